@@ -1,0 +1,72 @@
+import { isIP } from 'node:net';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { LogController } from 'fastify';
+import type { EntryStore } from './entry-store.ts';
+import { metrics } from './plugins/metrics.ts';
+import { answerProblem, problems } from './plugins/problems.ts';
+import { logAnswer, requestLog } from './plugins/request-log.ts';
+import { accessLog } from './routes/access-log.ts';
+import { health } from './routes/health.ts';
+import { stats } from './routes/stats.ts';
+import { traceIdOf } from './trace-id.ts';
+
+export type AppOptions = {
+  readonly store: EntryStore;
+  /** Entries that may wait for the disk; more are refused until some are written. */
+  readonly maxWaiting?: number;
+  /** How long a client may take to send a request, half of it for the headers. */
+  readonly requestTimeoutMs?: number;
+  /** Where log lines go; standard output by default. */
+  readonly logTo?: { write(line: string): void };
+};
+
+const BODY_LIMIT_BYTES = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 10_000;
+const TIMEOUT_CHECK_MS = 1_000;
+const MAX_WAITING = 1_000;
+
+/** Builds the service. It answers through `inject` from here on; server.ts makes it listen. */
+export async function buildApp({
+  store,
+  maxWaiting = MAX_WAITING,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  logTo,
+}: AppOptions) {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: requestTimeoutMs,
+    // Node takes the larger of the two timeouts for the whole request, and looks every 30 seconds.
+    http: { headersTimeout: requestTimeoutMs / 2, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    // While closing, requests on open connections are still answered: a visit is not to be lost.
+    return503OnClosing: false,
+    // A number is not a string: JSON has types, so nothing is converted.
+    ajv: { customOptions: { coerceTypes: false, formats: { ip: (value: string) => isIP(value) !== 0 } } },
+    genReqId: (request) => traceIdOf(request.headers.traceparent),
+    logController: new LogController({ requestIdLogLabel: 'traceId', disableRequestLogging: true }),
+    // An address such as /%zz fails before there is a route, and so before any hook.
+    frameworkErrors(error, request, reply) {
+      answerProblem(error, request, reply);
+      logAnswer(request, reply);
+    },
+    logger: {
+      base: { service: 'access-log' },
+      formatters: { level: (level) => ({ level }) },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      ...(logTo && { stream: logTo }),
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  // Fastify also reads plain text by itself. This service takes JSON only.
+  app.removeContentTypeParser('text/plain');
+
+  await app.register(requestLog);
+  await app.register(metrics);
+  await app.register(problems);
+
+  await app.register(health);
+  await app.register(stats, { store });
+  await app.register(accessLog, { store, maxWaiting });
+
+  app.addHook('onClose', async () => store.close());
+  return app;
+}

@@ -1,0 +1,3 @@
+module drydock/apod
+
+go 1.27

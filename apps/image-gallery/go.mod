@@ -1,0 +1,3 @@
+module drydock/image-gallery
+
+go 1.27

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// A trace follows one visitor's request through all services: W3C Trace Context, version 00.
+type trace struct {
+	id    string
+	flags string
+}
+
+var traceparent = regexp.MustCompile(`^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$`)
+
+// continueTrace takes the caller's trace up, or begins one when there is none that is valid.
+func continueTrace(header string) trace {
+	parts := traceparent.FindStringSubmatch(header)
+	if parts == nil || parts[1] == strings.Repeat("0", 32) || parts[2] == strings.Repeat("0", 16) {
+		return trace{id: randomHex(16), flags: "00"}
+	}
+	return trace{id: parts[1], flags: parts[3]}
+}
+
+// header names this service's call as the parent of what the called service does.
+func (t trace) header() string {
+	return "00-" + t.id + "-" + randomHex(8) + "-" + t.flags
+}
+
+func randomHex(bytes int) string {
+	random := make([]byte, bytes)
+	rand.Read(random)
+	return hex.EncodeToString(random)
+}
+
+type traceKey struct{}
+
+func withTrace(ctx context.Context, t trace) context.Context {
+	return context.WithValue(ctx, traceKey{}, t)
+}
+
+func traceOf(ctx context.Context) trace {
+	t, _ := ctx.Value(traceKey{}).(trace)
+	return t
+}
+
+// tracing passes the trace of a request's context on with every outgoing call.
+type tracing struct{ next http.RoundTripper }
+
+func (t tracing) RoundTrip(r *http.Request) (*http.Response, error) {
+	if trace := traceOf(r.Context()); trace.id != "" {
+		r = r.Clone(r.Context())
+		r.Header.Set("Traceparent", trace.header())
+	}
+	return t.next.RoundTrip(r)
+}

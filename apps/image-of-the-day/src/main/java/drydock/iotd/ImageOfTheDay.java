@@ -1,0 +1,34 @@
+package drydock.iotd;
+
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.support.GenericApplicationContext;
+import sun.misc.Signal;
+
+@SpringBootApplication(proxyBeanMethods = false)
+public class ImageOfTheDay {
+
+  public static void main(String[] args) {
+    try {
+      var application = with(Settings.from(System.getenv()), Clock.systemUTC());
+      // Stopped on request is a success: without this, Java ends a drained service with code 143.
+      Signal.handle(new Signal("TERM"), signal -> System.exit(0));
+      application.run(args);
+    } catch (SettingException wrong) {
+      System.err.println("image-of-the-day: " + wrong.getMessage());
+      System.exit(1);
+    }
+  }
+
+  static SpringApplication with(Settings settings, Clock clock) {
+    var application = new SpringApplication(ImageOfTheDay.class);
+    application.setDefaultProperties(Map.of("server.port", settings.port()));
+    application.addInitializers((GenericApplicationContext context) -> {
+      context.registerBean(Settings.class, () -> settings);
+      context.registerBean(Clock.class, () -> clock);
+    });
+    return application;
+  }
+}

@@ -1,0 +1,67 @@
+package drydock.iotd;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole service on a port of its own, asked over HTTP like anyone asks it. */
+class RunningService implements AutoCloseable {
+
+  static final Duration APOD_TIMEOUT = Duration.ofMillis(1_500);
+  static final Duration CACHE_TIME = Duration.ofHours(1);
+  static final Duration RETRY_TIME = Duration.ofSeconds(5);
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ConfigurableApplicationContext context;
+
+  /** Its time is the test's, so that an hour need not be waited for. */
+  final SetClock clock = new SetClock();
+
+  RunningService(URI apodUrl) {
+    var settings = new Settings(0, apodUrl, "a key", APOD_TIMEOUT, CACHE_TIME, RETRY_TIME);
+    context = ImageOfTheDay.with(settings, clock).run();
+  }
+
+  record Answer(int status, HttpResponse<String> http) {
+
+    JsonNode json() {
+      return JSON.readTree(http.body());
+    }
+
+    String header(String name) {
+      return http.headers().firstValue(name).orElse("");
+    }
+  }
+
+  Answer get(String path) {
+    return send(request(path));
+  }
+
+  HttpRequest.Builder request(String path) {
+    var port = ((WebServerApplicationContext) context).getWebServer().getPort();
+    return HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, path)));
+  }
+
+  Answer send(HttpRequest.Builder request) {
+    try {
+      var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response);
+    } catch (IOException | InterruptedException failed) {
+      throw new IllegalStateException("the service did not answer", failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    context.close();
+  }
+}

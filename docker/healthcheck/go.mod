@@ -1,0 +1,3 @@
+module drydock/healthcheck
+
+go 1.27

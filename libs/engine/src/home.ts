@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Environment } from './engine.ts';
+
+/** Where Drydock keeps what it downloads and runs. Deleting the folder, engine stopped, loses only time. */
+export interface Home {
+  readonly folder: string;
+  /** Eight hex digits that tell the engines of two homes apart. */
+  readonly id: string;
+  /** Debian's packages, unpacked. */
+  readonly packages: string;
+  /** The embedded engine's images, containers and volumes. */
+  readonly data: string;
+  /** Configuration folder of the docker client, with its plugins. */
+  readonly clientConfig: string;
+  /** Sockets and process state: short, because a socket's path may have 107 bytes at most, and gone after a reboot. */
+  readonly run: string;
+  readonly log: string;
+}
+
+const RUN_FOLDER = '/run/drydock';
+
+/** `DRYDOCK_HOME`, else `drydock` in the XDG cache folder. Creates the folder. */
+export function openHome(env: Environment): Home {
+  const cache = env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache');
+  const wanted = resolve(env.DRYDOCK_HOME || join(cache, 'drydock'));
+  mkdirSync(wanted, { recursive: true });
+  const folder = realpathSync(wanted);
+  const id = createHash('sha256').update(folder).digest('hex').slice(0, 8);
+  return {
+    folder,
+    id,
+    packages: join(folder, 'packages'),
+    data: join(folder, 'data'),
+    clientConfig: join(folder, 'docker-config'),
+    run: join(RUN_FOLDER, id),
+    log: join(folder, 'engine.log'),
+  };
+}

@@ -1,0 +1,20 @@
+export { assertDiskSpace } from './disk.ts';
+export { examine, type Finding } from './doctor.ts';
+export {
+  type EmbeddedStatus,
+  embeddedStatus,
+  openEmbedded,
+  stopEmbedded,
+} from './embedded/embedded-engine.ts';
+export type { Engine, Environment, OnProgress } from './engine.ts';
+export { DrydockError, type ErrorCode } from './errors.ts';
+export { type Home, openHome } from './home.ts';
+export { hostCertificates, writeCertificateContext } from './host-certificates.ts';
+export { hostMirrors, writeMirrorSecrets } from './host-mirrors.ts';
+export { withLock } from './lock.ts';
+export { nearestName } from './nearest-name.ts';
+export { openEngine } from './open-engine.ts';
+export { ensureRootImage, ROOT_IMAGE } from './root-image.ts';
+export { type RunOptions, type RunResult, runCommand, waitForExit } from './run-command.ts';
+export { runDocker, spawnDocker } from './run-docker.ts';
+export { proxySettings } from './tool-environment.ts';

@@ -1,0 +1,33 @@
+/**
+ * Why a build failed.
+ * `step-failed`: an instruction did. `dockerfile-invalid`: it could not be read, or is not there.
+ * `context-missing`: a folder or file that the build takes in is not there.
+ * `network`: a step found no host. `missing-base`: FROM names an image that nobody has.
+ */
+export type BuildFailureKind =
+  | 'step-failed'
+  | 'dockerfile-invalid'
+  | 'context-missing'
+  | 'network'
+  | 'missing-base'
+  | 'disk-full'
+  | 'cancelled'
+  | 'engine-gone'
+  | 'other';
+
+export interface BuildFailure {
+  readonly kind: BuildFailureKind;
+  readonly target: string | undefined;
+  readonly stage: string | undefined;
+  /** Relative to the root of the repository. */
+  readonly dockerfile: string | undefined;
+  readonly line: number | undefined;
+  /** The lines of the Dockerfile that failed; the first one is `line`. */
+  readonly source: readonly string[];
+  readonly instruction: string | undefined;
+  readonly exitCode: number | undefined;
+  /** The last lines that the step itself printed. */
+  readonly output: readonly string[];
+  /** What buildx said. */
+  readonly message: string;
+}

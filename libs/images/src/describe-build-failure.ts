@@ -1,0 +1,60 @@
+import type { BuildFailure, BuildFailureKind } from './build-failure.ts';
+
+/** Says what failed, where, what was seen and what to do: several lines, for a terminal or a log. */
+export function describeBuildFailure(failure: BuildFailure): string {
+  return [
+    headline(failure),
+    ...sourceLines(failure),
+    ...outputLines(failure),
+    ...nextStepLines(failure),
+  ].join('\n');
+}
+
+function headline(failure: BuildFailure): string {
+  const subject = failure.target ?? 'the build';
+  if (failure.kind === 'cancelled') return `${subject}: the build was interrupted`;
+  if (failure.kind === 'engine-gone') return `${subject}: the container engine stopped answering`;
+  const place = [
+    failure.dockerfile && `${failure.dockerfile}${failure.line === undefined ? '' : `:${failure.line}`}`,
+    failure.stage && `stage "${failure.stage}"`,
+  ];
+  const where = place.filter(Boolean).join(', ');
+  return `${subject}: ${what(failure)}${where ? ` (${where})` : ''}`;
+}
+
+function what({ kind, instruction, exitCode, message }: BuildFailure): string {
+  const ending = exitCode === undefined ? 'failed' : `failed with exit code ${exitCode}`;
+  const step = `${instruction?.split(/\s/, 1)[0] ?? 'a step'} ${ending}`;
+  if (kind === 'network') return `${step}: the network did not answer`;
+  if (kind === 'disk-full') return `${step}: no space left on the disk`;
+  return exitCode === undefined ? message : step;
+}
+
+function sourceLines({ source, line }: BuildFailure): string[] {
+  if (source.length === 0 || line === undefined) return [];
+  const width = String(line + source.length - 1).length;
+  return ['', ...source.map((text, index) => `  ${String(line + index).padStart(width)} | ${text}`)];
+}
+
+function outputLines({ output }: BuildFailure): string[] {
+  if (output.length === 0) return [];
+  return ['', `the last ${output.length} lines of its output:`, ...output.map((line) => `  ${line}`)];
+}
+
+const NEXT_STEPS: Readonly<Partial<Record<BuildFailureKind, string>>> = {
+  'context-missing': 'check the path, and whether a .dockerignore keeps it out of the build',
+  network:
+    'check the connection, proxy and mirror settings; behind a network that re-signs TLS, builders need its authority',
+  'missing-base':
+    'correct the name, or name the target it comes from under `contexts` in the bake file; ' +
+    'an image of another registry needs a registry that answers',
+  'disk-full': 'free some space, for example with `docker buildx prune`, and build again',
+  'engine-gone': 'check that the engine runs, and build again: what was built is kept',
+};
+
+function nextStepLines({ kind, dockerfile, line }: BuildFailure): string[] {
+  const place = dockerfile === undefined ? undefined : `${dockerfile}${line === undefined ? '' : `:${line}`}`;
+  const edit = place === undefined ? undefined : `correct ${place} and build again`;
+  const nextStep = kind === 'cancelled' ? undefined : (NEXT_STEPS[kind] ?? edit);
+  return nextStep === undefined ? [] : ['', `next: ${nextStep}`];
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Instruction, parseDockerfile, type Stage } from './dockerfile.ts';
+import type { ImagePlan } from './plan-images.ts';
+import type { StepName } from './step-name.ts';
+
+export type Dockerfiles = ReadonlyMap<string, readonly Stage[]>;
+
+/** Reads the Dockerfile of each target. One that is missing has no stages: bake will complain about it. */
+export async function readDockerfiles(plan: ImagePlan): Promise<Dockerfiles> {
+  const read = async ({ name, dockerfile }: { name: string; dockerfile: string }) => {
+    const source = await readFile(join(plan.root, dockerfile), 'utf8').catch(() => '');
+    return [name, parseDockerfile(source)] as const;
+  };
+  return new Map(await Promise.all([...plan.targets.values()].map(read)));
+}
+
+/** A target, and all it is built from, nearest first. */
+export function withNeeds(plan: ImagePlan, target: string): readonly string[] {
+  const found = new Set([target]);
+  for (const name of found) for (const need of plan.targets.get(name)?.needs ?? []) found.add(need);
+  return [...found];
+}
+
+/**
+ * Finds the instruction a step comes from. BuildKit names a step after the target that asked for it first,
+ * which may be one that is only built on top: the Dockerfiles tell whose step it is.
+ */
+export function locateStep(
+  step: StepName,
+  { plan, dockerfiles }: { readonly plan: ImagePlan; readonly dockerfiles: Dockerfiles },
+): { target: string | undefined; instruction: Instruction | undefined } {
+  const asker = step.target ?? [...plan.targets.keys()][0];
+  for (const target of asker === undefined ? [] : withNeeds(plan, asker)) {
+    const instruction = instructionOf(step, dockerfiles.get(target) ?? []);
+    if (instruction) return { target, instruction };
+  }
+  return { target: asker, instruction: undefined };
+}
+
+const MAKES_A_STEP = ['FROM', 'RUN', 'COPY', 'ADD', 'WORKDIR'];
+
+function instructionOf(step: StepName, stages: readonly Stage[]): Instruction | undefined {
+  // A Dockerfile of one unnamed stage gives steps without a stage.
+  const stage = stages.find(({ name }) => name === step.stage) ?? (step.stage ? undefined : stages[0]);
+  const steps = stage?.instructions.filter(({ keyword }) => MAKES_A_STEP.includes(keyword)) ?? [];
+  // FROM is counted as a step or not, depending on what it names.
+  return [steps[step.index - 1], steps[step.index]].find((found) => found && isSame(found, step.instruction));
+}
+
+/** Compares as far as the two are written alike: not beyond a variable or the start of a heredoc. */
+function isSame(instruction: Instruction, text: string): boolean {
+  if (instruction.keyword === 'FROM') return text.startsWith('FROM ');
+  const plain = /^[^$<]*/.exec(instruction.text.replace(/\s+/g, ''))?.[0] ?? '';
+  return text.replace(/\s+/g, '').toUpperCase().startsWith(plain.toUpperCase());
+}

@@ -1,0 +1,81 @@
+// Proves that layers are laid over each other as an engine does it.
+import { describe, expect, test } from 'vitest';
+import type { LayerEntry } from '../src/image-contents.ts';
+import { effectiveFiles } from '../src/index.ts';
+
+const file = (path: string, size = 1): LayerEntry => ({
+  path,
+  type: 'file',
+  size,
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+});
+const folder = (path: string): LayerEntry => ({ ...file(path, 0), type: 'directory', mode: 0o700 });
+const whiteout = (path: string): LayerEntry => ({ ...file(path, 0), type: 'whiteout' });
+const opaque = (path: string): LayerEntry => ({ ...file(path, 0), type: 'opaque' });
+const hardlink = (path: string, link: string): LayerEntry => ({ ...file(path, 0), type: 'hardlink', link });
+
+function merged(...layers: LayerEntry[][]): string[] {
+  const image = {
+    layers: layers.map((entries) => ({
+      digest: '',
+      diffId: '',
+      transferBytes: 0,
+      unpackedBytes: 0,
+      entries,
+    })),
+  };
+  const files = [...effectiveFiles(image).values()];
+  return files.map(
+    ({ path, type, size, layer }) => `${layer} ${path}${type === 'directory' ? '/' : ` ${size}`}`,
+  );
+}
+
+describe('the files of an image', () => {
+  test.for<[string, LayerEntry[][], string[]]>([
+    ['a later layer replaces a file', [[file('a', 1)], [file('a', 2)]], ['1 a 2']],
+    ['a whiteout removes a file', [[file('a'), file('b')], [whiteout('a')]], ['0 b 1']],
+    ['a whiteout removes a folder and all in it', [[folder('d'), file('d/e/f')], [whiteout('d')]], []],
+    [
+      'a whiteout does not concern a name it begins',
+      [[file('d/e'), file('de')], [whiteout('d')]],
+      ['0 de 1'],
+    ],
+    ['a whiteout does not concern its own layer', [[file('a', 1)], [file('a', 2), whiteout('a')]], ['1 a 2']],
+    ['a file may come back', [[file('a', 1)], [whiteout('a')], [file('a', 3)]], ['2 a 3']],
+    [
+      'an opaque folder hides the layers below',
+      [
+        [folder('d'), file('d/a')],
+        [folder('d'), file('d/b'), opaque('d')],
+      ],
+      ['1 d/', '1 d/b 1'],
+    ],
+    [
+      'the root may be opaque',
+      [
+        [file('a'), file('b/c')],
+        [opaque(''), file('d')],
+      ],
+      ['1 d 1'],
+    ],
+    ['a file takes the place of a folder', [[folder('d'), file('d/a')], [file('d')]], ['1 d 1']],
+    ['a folder takes the place of a file', [[file('d')], [folder('d'), file('d/a')]], ['1 d/', '1 d/a 1']],
+    [
+      'a folder said again keeps what is in it',
+      [[folder('d'), file('d/a')], [folder('d')]],
+      ['1 d/', '0 d/a 1'],
+    ],
+    ['a folder that no layer holds is there', [[file('d/e/a')]], ['0 d/', '0 d/e/', '0 d/e/a 1']],
+    ['a hard link is as large as its file', [[file('a', 5)], [hardlink('b', 'a')]], ['0 a 5', '1 b 5']],
+    ['a hard link outlives its file', [[file('a', 5), hardlink('b', 'a')], [whiteout('a')]], ['0 b 5']],
+    [
+      'names are in order',
+      [[file('b'), file('a'), file('a-b'), file('c/a')]],
+      ['0 a 1', '0 a-b 1', '0 b 1', '0 c/', '0 c/a 1'],
+    ],
+  ])('%s', ([, layers, files]) => {
+    expect(merged(...layers)).toEqual(files);
+  });
+});

@@ -1,0 +1,203 @@
+// Proves the numbers and the configuration of an image, and that a second read gives the same at once.
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Engine, runDocker } from '@drydock/engine';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { readImage } from '../src/index.ts';
+import { whereSaveIs } from './docker-wrapper.ts';
+import { makeImage } from './make-image.ts';
+import { openTestEngine } from './open-test-engine.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+let engine: Engine;
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 });
+
+beforeAll(async () => {
+  engine = await openTestEngine();
+});
+
+const twoLayers = `FROM scratch
+COPY a b /first/
+COPY c /second/
+`;
+const files = { a: 'a'.repeat(1000), b: 'b'.repeat(234), c: 'c'.repeat(50_000) };
+
+describe('the size of an image', () => {
+  test('unpacked is the sum of its file bytes, layer by layer', async () => {
+    await using image = await makeImage(engine, twoLayers, { files });
+
+    const read = await readImage(engine, image.ref);
+
+    expect(read.layers.map(({ unpackedBytes }) => unpackedBytes)).toEqual([1234, 50_000]);
+    expect(read.unpackedBytes).toBe(51_234);
+  });
+
+  test('counts a removed file, and a hard link once', async () => {
+    const dockerfile = `FROM debian:trixie-slim
+RUN head --bytes=3000 /dev/zero > /a && ln /a /b
+RUN rm /a /b
+`;
+    await using image = await makeImage(engine, dockerfile);
+
+    const { layers, unpackedBytes } = await readImage(engine, image.ref);
+
+    expect(layers.slice(1).map((layer) => layer.unpackedBytes)).toEqual([3000, 0]);
+    expect(unpackedBytes - (layers[0]?.unpackedBytes ?? 0)).toBe(3000);
+    expect(layers[2]?.entries.map(({ type, path }) => `${type} ${path}`).sort()).toEqual([
+      'whiteout a',
+      'whiteout b',
+    ]);
+  });
+
+  test('in transfer is that of the blobs a registry gets', async () => {
+    await using image = await makeImage(engine, twoLayers, { files });
+    await using folder = await temporaryFolder();
+    await runDocker(engine, ['image', 'save', '--output', join(folder.path, 'saved.tar'), image.ref]);
+
+    const { layers, transferBytes } = await readImage(engine, image.ref);
+
+    const inspected = await runDocker(engine, [
+      'image',
+      'inspect',
+      '--format',
+      '{{json .RootFS.Layers}}',
+      image.ref,
+    ]);
+    expect(layers.map(({ diffId }) => diffId)).toEqual(JSON.parse(inspected.stdout));
+    expect(transferBytes).toBe(layers.reduce((sum, layer) => sum + layer.transferBytes, 0));
+    const saved = await readFile(join(folder.path, 'saved.tar'));
+    for (const { digest, transferBytes: bytes } of layers) {
+      if (engine.store === 'containerd') expect(sizeInTar(saved, digest)).toBe(bytes);
+    }
+  });
+
+  test.for(['zstd', 'uncompressed'])(
+    'in transfer is measured by gzip when the layers are %s',
+    async (compression) => {
+      await using gzip = await makeImage(engine, twoLayers, { files });
+      const output = `type=docker,compression=${compression},force-compression=true`;
+      await using other = await makeImage(engine, twoLayers, { files, output });
+
+      const [expected, read] = [await readImage(engine, gzip.ref), await readImage(engine, other.ref)];
+
+      expect(read.layers.map(({ diffId }) => diffId)).toEqual(expected.layers.map(({ diffId }) => diffId));
+      expect(read.unpackedBytes).toBe(expected.unpackedBytes);
+      expect(Math.abs(read.transferBytes - expected.transferBytes)).toBeLessThan(expected.transferBytes / 10);
+    },
+  );
+
+  test('is read without holding the layers in memory', async () => {
+    await using image = await makeImage(engine, 'FROM debian:trixie-slim\nRUN truncate --size=300M /large\n');
+    const before = process.memoryUsage.rss();
+    let peak = before;
+    const timer = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage.rss());
+    }, 10);
+
+    const { unpackedBytes } = await readImage(engine, image.ref).finally(() => clearInterval(timer));
+
+    expect(unpackedBytes).toBeGreaterThan(300 * 1024 * 1024);
+    expect(peak - before).toBeLessThan(150_000_000);
+  });
+});
+
+describe('the configuration of an image', () => {
+  test('is what the Dockerfile declares', async () => {
+    const dockerfile = `FROM scratch
+COPY a /a
+ENV GREETING=hello=you EMPTY=
+WORKDIR /work
+USER 65532:65532
+EXPOSE 80 53/udp
+VOLUME /data
+LABEL title="A title"
+STOPSIGNAL SIGINT
+HEALTHCHECK --interval=10s --timeout=2s --start-period=30s --start-interval=200ms CMD ["/healthcheck"]
+ENTRYPOINT ["/a"]
+CMD ["--help"]
+`;
+    await using image = await makeImage(engine, dockerfile, { files });
+
+    const { config, history, layers } = await readImage(engine, image.ref);
+
+    expect(config).toMatchObject({
+      os: 'linux',
+      user: '65532:65532',
+      workingDir: '/work',
+      entrypoint: ['/a'],
+      cmd: ['--help'],
+      env: { GREETING: 'hello=you', EMPTY: '' },
+      exposedPorts: ['53/udp', '80/tcp'],
+      volumes: ['/data'],
+      labels: { title: 'A title' },
+      stopSignal: 'SIGINT',
+      healthcheck: {
+        test: ['CMD', '/healthcheck'],
+        intervalMs: 10_000,
+        timeoutMs: 2_000,
+        startPeriodMs: 30_000,
+        startIntervalMs: 200,
+        retries: undefined,
+      },
+    });
+    expect(history.filter(({ hasLayer }) => hasLayer)).toHaveLength(layers.length);
+    expect(history[0]?.createdBy).toContain('COPY a /a');
+  });
+
+  test('is found beside an attestation', async () => {
+    await using image = await makeImage(engine, twoLayers, { files, provenance: true });
+
+    const { layers, unpackedBytes } = await readImage(engine, image.ref);
+
+    expect([layers.length, unpackedBytes]).toEqual([2, 51_234]);
+  });
+});
+
+describe('the cache', () => {
+  test('gives the same image without asking for its layers again', async () => {
+    await using image = await makeImage(engine, twoLayers, { files });
+    await using folder = await temporaryFolder();
+    const cacheDir = join(folder.path, 'cache');
+    const first = await readImage(engine, image.ref, { cacheDir });
+    const neverSaves = await whereSaveIs(engine, folder.path, 'echo "asked for the layers" >&2; exit 1');
+
+    const second = await readImage(neverSaves, image.ref, { cacheDir });
+
+    expect(second).toEqual(first);
+    await expect(readImage(neverSaves, image.ref)).rejects.toThrow('cannot be read');
+  });
+
+  test('that is damaged or half there is made good', async () => {
+    await using image = await makeImage(engine, twoLayers, { files });
+    await using folder = await temporaryFolder();
+    const first = await readImage(engine, image.ref, { cacheDir: folder.path });
+    const layersFolder = join(folder.path, 'v1/layers');
+    const [damaged = '', removed = ''] = await readdir(layersFolder);
+    await writeFile(join(layersFolder, damaged), '{"digest": "sha256:');
+    await rm(join(layersFolder, removed));
+
+    const second = await readImage(engine, image.ref, { cacheDir: folder.path });
+
+    expect(second).toEqual(first);
+    expect(JSON.parse(await readFile(join(layersFolder, damaged), 'utf8'))).toHaveProperty('entries');
+    expect((await readdir(layersFolder)).sort()).toEqual([damaged, removed].sort());
+  });
+
+  test('is shared by images with a layer in common', async () => {
+    await using one = await makeImage(engine, 'FROM scratch\nCOPY a /a\n', { files });
+    await using two = await makeImage(engine, 'FROM scratch\nCOPY a /a\nCOPY b /b\n', { files });
+    await using folder = await temporaryFolder();
+
+    const first = await readImage(engine, one.ref, { cacheDir: folder.path });
+    const second = await readImage(engine, two.ref, { cacheDir: folder.path });
+
+    expect(second.layers[0]).toEqual(first.layers[0]);
+    expect(await readdir(join(folder.path, 'v1/layers'))).toHaveLength(2);
+  });
+});
+
+/** The size of a blob, read from the header of its entry. */
+function sizeInTar(tar: Buffer, digest: string): number {
+  const at = tar.indexOf(`blobs/sha256/${digest.replace('sha256:', '')}`);
+  return Number.parseInt(tar.toString('latin1', at + 124, at + 135), 8);
+}

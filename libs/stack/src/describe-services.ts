@@ -1,0 +1,86 @@
+import { type Engine, runDocker } from '@drydock/engine';
+import { z } from 'zod';
+import { dockerLines } from './docker-output.ts';
+import { DECLARED_PORT_LABEL, NETWORK_LABEL, PORT_LABEL, SERVICE_LABEL, STACK_LABEL } from './labels.ts';
+
+const INSPECT_TIMEOUT_MS = 30_000;
+
+/** A container of a stack, as the engine has it now. */
+export interface ServiceDescription {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly image: string;
+  readonly containerId: string;
+  readonly containerName: string;
+  /** The engine's word: `running`, `exited`, `created`, … */
+  readonly state: string;
+  readonly exitCode: number;
+  /** From the host, `http://127.0.0.1:<port>`; null when it does not run. */
+  readonly url: string | null;
+  readonly hostPort: number | null;
+  /** What the compose file declares. Another `hostPort` means that this one was taken, or not asked for. */
+  readonly declaredPort: number | null;
+  /** What it listens on inside. */
+  readonly containerPort: number;
+  /** IP address on the stack's network; null when it does not run. */
+  readonly addressOnNetwork: string | null;
+}
+
+const inspectSchema = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  State: z.object({ Status: z.string(), ExitCode: z.number() }),
+  Config: z.object({ Image: z.string(), Labels: z.record(z.string(), z.string()) }),
+  NetworkSettings: z.object({
+    Ports: z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable()).nullish(),
+    Networks: z.record(
+      z.string(),
+      z.object({ Aliases: z.array(z.string()).nullish(), IPAddress: z.string() }),
+    ),
+  }),
+});
+
+/** Lists the services of a stack by name, in the order of the alphabet. Empty when there is no such stack. */
+export async function listServices(engine: Engine, stack: string): Promise<ServiceDescription[]> {
+  return describeContainers(engine, `${STACK_LABEL}=${stack}`);
+}
+
+/** Describes the containers with a label. */
+export async function describeContainers(engine: Engine, label: string): Promise<ServiceDescription[]> {
+  const ids = await dockerLines(engine, [
+    'ps',
+    '--all',
+    '--quiet',
+    '--no-trunc',
+    '--filter',
+    `label=${label}`,
+  ]);
+  if (ids.length === 0) return [];
+  // Fails when one of them is gone by now, and prints the others all the same.
+  const { stdout } = await runDocker(engine, ['inspect', ...ids], { timeoutMs: INSPECT_TIMEOUT_MS });
+  const containers = z.array(inspectSchema).parse(JSON.parse(stdout));
+  return containers.map(describe).sort((one, other) => one.name.localeCompare(other.name, 'en'));
+}
+
+function describe(container: z.output<typeof inspectSchema>): ServiceDescription {
+  const labels = container.Config.Labels;
+  const name = labels[SERVICE_LABEL] ?? '';
+  const containerPort = Number(labels[PORT_LABEL]);
+  const network = container.NetworkSettings.Networks[labels[NETWORK_LABEL] ?? ''];
+  const published = container.NetworkSettings.Ports?.[`${containerPort}/tcp`]?.[0]?.HostPort;
+  const declared = labels[DECLARED_PORT_LABEL];
+  return {
+    name,
+    aliases: (network?.Aliases ?? []).filter((alias) => alias !== name && !container.Id.startsWith(alias)),
+    image: container.Config.Image,
+    containerId: container.Id,
+    containerName: container.Name.replace(/^\//, ''),
+    state: container.State.Status,
+    exitCode: container.State.ExitCode,
+    url: published ? `http://127.0.0.1:${published}` : null,
+    hostPort: published ? Number(published) : null,
+    declaredPort: declared === undefined ? null : Number(declared),
+    containerPort,
+    addressOnNetwork: network?.IPAddress || null,
+  };
+}

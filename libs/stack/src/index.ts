@@ -1,0 +1,14 @@
+export type { ServiceDescription } from './describe-services.ts';
+export { listServices } from './describe-services.ts';
+export { type FoundStack, findStacks } from './find-stacks.ts';
+export type { LabelledObject } from './labelled-objects.ts';
+export { followLogs, formatLogLine, type LogLine, type LogSource, readLogs } from './logs.ts';
+export { type ProbeOptions, type ProbeResult, probe } from './probe.ts';
+export { type ComposeFile, type ReadComposeOptions, readCompose } from './read-compose.ts';
+export { type RunOnNetworkOptions, runOnNetwork } from './run-on-network.ts';
+export type { DeclaredPort, ServiceRun } from './service-run.ts';
+export type { LogOptions, Service, Stack } from './stack.ts';
+export type { OnStackEvent, StackEvent } from './stack-event.ts';
+export { type StartStackOptions, startStack } from './start-stack.ts';
+export { stopStack } from './stop-stack.ts';
+export { sweepStale } from './sweep-stale.ts';

@@ -1,0 +1,25 @@
+// Everything the stack creates carries these labels, and nothing without them is ever removed.
+
+/** Name of the stack. Absent from one-off containers. */
+export const STACK_LABEL = 'dev.drydock.stack';
+/** Identifies one start of a stack: two that ask for the same name at once must not stop each other. */
+export const START_LABEL = 'dev.drydock.start';
+/** The process that answers for it, see `owner.ts`. */
+export const OWNER_LABEL = 'dev.drydock.owner';
+/** On the marker volume that says that nobody has to answer for the stack any more. */
+export const DETACHED_LABEL = 'dev.drydock.detached';
+/** Name of the service, on its container. */
+export const SERVICE_LABEL = 'dev.drydock.service';
+/** The container port that answers HTTP. */
+export const PORT_LABEL = 'dev.drydock.port';
+/** The host port the compose file declares for it. */
+export const DECLARED_PORT_LABEL = 'dev.drydock.declared-port';
+/** The network it was put on, also when the network is not ours. */
+export const NETWORK_LABEL = 'dev.drydock.network';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** `--label key=value` for each, for the docker client. */
+export function labelArguments(labels: Labels): string[] {
+  return Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);
+}

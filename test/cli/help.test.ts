@@ -1,0 +1,14 @@
+// Proves that the help of each command is what it was: a change of it is a change for people.
+import { expect, test } from 'vitest';
+import { runDrydock } from '../support/run-drydock.ts';
+
+const COMMANDS = ['', 'build', 'up', 'down', 'ps', 'logs', 'lint', 'doctor', 'engine', 'engine status'];
+
+test.each(COMMANDS.map((command) => [command]))('drydock %s --help', async (command) => {
+  const { stdout, exitCode } = await runDrydock([...command.split(' ').filter(Boolean), '--help'], {
+    COLUMNS: '80',
+  });
+
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatchSnapshot();
+});

@@ -1,0 +1,140 @@
+// Runs a command of this repository on a clone where nothing has been installed yet.
+// Plain JavaScript for Node 20: it installs the locked packages, the pinned Node 24 among them,
+// and hands over to that Node.
+
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, 'node_modules/.bin');
+const stamp = join(root, 'node_modules/.drydock-installed');
+const lock = join(root, '.drydock/installing');
+const HEARTBEAT_MS = 5_000;
+const OLDEST_NODE = 20;
+
+const COMMANDS = {
+  start: ['tools/drydock/src/main.ts', 'up'],
+  drydock: ['tools/drydock/src/main.ts'],
+  test: ['tools/drydock/src/run-tests.ts'],
+  check: ['tools/drydock/src/run-tests.ts', '--no-containers'],
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (!command) fail(`unknown command "${name}"; known: ${Object.keys(COMMANDS).join(', ')}`);
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
+  fail(`Drydock needs Node ${OLDEST_NODE} or newer to start; this is ${process.version}`);
+await install();
+process.exitCode = await handOver([...command, ...rest]);
+
+/** Installs the locked packages unless the last install was of this very lock file. */
+async function install() {
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex');
+  if (isInstalled(wanted)) return;
+  await takeTurns();
+  try {
+    if (!isInstalled(wanted)) await npmInstall();
+    writeFileSync(stamp, wanted);
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+async function npmInstall() {
+  const count = Object.keys(
+    JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages,
+  ).length;
+  console.error(`drydock: installing ${count} locked npm packages (first run, or the lock file changed)`);
+  const started = Date.now();
+  const heartbeat = setInterval(
+    () => console.error(`drydock: still installing (${seconds(started)})`),
+    HEARTBEAT_MS,
+  );
+  const ci = () => run('npm', ['ci', '--loglevel=error', '--no-progress']);
+  let { code, output } = await ci();
+  // A registry that stalls is common, and what has arrived is in npm's cache by now.
+  if (code !== 0 && /ETIMEDOUT|ECONNRESET|EAI_AGAIN|network/i.test(output)) ({ code, output } = await ci());
+  clearInterval(heartbeat);
+  if (code !== 0) {
+    console.error(output.trimEnd().split('\n').slice(-15).join('\n'));
+    fail('npm could not install the packages; check the network with: npm ping');
+  }
+  console.error(`drydock: installed in ${seconds(started)}`);
+}
+
+function isInstalled(wanted) {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+}
+
+/** Two commands on a fresh clone must not install into the same folder at the same time. */
+async function takeTurns() {
+  mkdirSync(dirname(lock), { recursive: true });
+  for (let isFirst = true; ; isFirst = false) {
+    try {
+      mkdirSync(lock);
+      return writeFileSync(join(lock, 'pid'), String(process.pid));
+    } catch {
+      if (isFirst) console.error('drydock: another command is installing; waiting for it');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (!isAlive(holder())) rmSync(lock, { recursive: true, force: true });
+    }
+  }
+}
+
+function holder() {
+  const file = join(lock, 'pid');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Runs the pinned Node in this terminal, and gives its exit code. */
+function handOver(args) {
+  const pinned = join(bin, 'node');
+  const node = existsSync(pinned) ? pinned : process.execPath;
+  if (node !== pinned && Number.parseInt(process.versions.node, 10) < 24)
+    fail(`no Node 24 is packaged for ${process.platform} on ${process.arch}; install Node 24 and try again`);
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+  const [script, ...rest] = args;
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...rest], {
+    stdio: 'inherit',
+    env,
+  });
+  // The terminal sends Ctrl-C to both of us: the child decides, and this waits for it.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) =>
+    child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143))),
+  );
+}
+
+function run(program, args) {
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ code: 1, output: error.message }));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+function seconds(started) {
+  return `${Math.round((Date.now() - started) / 1_000)} s`;
+}
+
+function fail(message) {
+  console.error(`drydock: ${message}`);
+  process.exit(1);
+}

@@ -1,0 +1,29 @@
+import { findStacks, stopStack, sweepStale } from '@drydock/stack';
+import { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { useEngine } from '../prepare-build.ts';
+import { theStack } from '../the-stack.ts';
+
+export function downCommand(context: Context): Command {
+  return new Command('down')
+    .description('stop the services, and remove their containers, network and volumes')
+    .argument('[stack]', 'name of the stack; the one of compose.yaml by default')
+    .option('--json', 'print JSON')
+    .action(async (wanted: string | undefined, { json }: { json?: boolean }) => {
+      const engine = await useEngine(context);
+      const stack = wanted ?? (await theStack(context, engine)).project;
+      context.progress.step('stopping the services');
+      const swept = await sweepStale(engine);
+      const removed = [...swept, ...(await stopStack(engine, stack, { signal: context.signal }))];
+      const left = (await findStacks(engine)).map(({ name }) => name);
+      context.progress.end();
+      if (json) return context.print(JSON.stringify({ removed, left }, null, 2));
+      const count = (kind: string) => {
+        const number = removed.filter((object) => object.kind === kind).length;
+        return `${number} ${kind}${number === 1 ? '' : 's'}`;
+      };
+      if (removed.length === 0) context.print(`nothing of a stack called "${stack}" is running`);
+      else context.print(`removed ${count('container')}, ${count('network')}, ${count('volume')}`);
+      if (left.length > 0) context.print(`still there: ${left.join(', ')}`);
+    });
+}

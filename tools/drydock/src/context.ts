@@ -1,0 +1,43 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '@drydock/engine';
+import { createProgress, type Progress } from './progress.ts';
+
+/** What every command works with. */
+export interface Context {
+  /** Folder of the repository. */
+  readonly root: string;
+  readonly env: Environment;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Writes a line of the command's result to standard output. */
+  readonly print: (text: string) => void;
+}
+
+export function createContext(): Context {
+  return {
+    root: dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url))))),
+    env: process.env,
+    signal: abortOnSignals(),
+    progress: createProgress(process.stderr),
+    print: (text) => process.stdout.write(`${text}\n`),
+  };
+}
+
+/** The first signal asks for a clean end; a second one ends at once, and the next command cleans up. */
+function abortOnSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const [signal, exitCode] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(exitCode);
+      process.exitCode = exitCode;
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}

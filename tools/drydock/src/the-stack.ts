@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { type Engine, runDocker } from '@drydock/engine';
+import { type ComposeFile, readCompose } from '@drydock/stack';
+import type { Context } from './context.ts';
+
+/** On every container that `up` starts: what it was started from. */
+export const INPUTS_LABEL = 'dev.drydock.inputs';
+
+/** What `up` starts and the other commands look at: named by the compose file, like its network. */
+export function theStack(context: Context, engine: Engine): Promise<ComposeFile> {
+  return readCompose(engine, { root: context.root, signal: context.signal });
+}
+
+/** A digest of all that decides how the services run: the compose file as read, and the images it names. */
+export async function inputsOf(engine: Engine, compose: ComposeFile): Promise<string> {
+  const images = compose.services.map(({ image }) => image);
+  const { stdout } = await runDocker(engine, ['image', 'inspect', '--format', '{{.Id}}', ...images]);
+  return createHash('sha256').update(JSON.stringify(compose)).update(stdout).digest('hex').slice(0, 16);
+}
+
+/** Whether the stack runs, all of it, started from these very inputs. */
+export async function runsWith(engine: Engine, compose: ComposeFile, inputs: string): Promise<boolean> {
+  const format = `{{.State}} {{.Label "${INPUTS_LABEL}"}}`;
+  const filter = `label=dev.drydock.stack=${compose.project}`;
+  const { stdout } = await runDocker(engine, ['ps', '--all', '--filter', filter, '--format', format]);
+  const states = stdout.split('\n').filter(Boolean);
+  return states.length === compose.services.length && states.every((state) => state === `running ${inputs}`);
+}

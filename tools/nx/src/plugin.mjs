@@ -1,0 +1,84 @@
+// Gives every project of the workspace its targets, whatever language it is in, so that no project repeats them.
+//   lint       biome for TypeScript, BuildKit's own rules for a Dockerfile
+//   typecheck  the TypeScript compiler; Go and Java are compiled by their image's build
+//   test       Vitest for a library, the image's `test` stage for a service
+//   image      the image itself, where the project ships one
+// Images and container tests are not cached here: BuildKit caches them, and a hit in a task runner's cache
+// could vouch for an image that no longer exists.
+
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+
+const DRYDOCK = 'node --disable-warning=ExperimentalWarning tools/drydock/src/main.ts';
+const PROJECTS = '{apps,docker}/*/Dockerfile,{apps,libs,tools}/*/package.json,test/package.json';
+
+export const name = 'drydock-workspace';
+
+export const createNodes = [
+  `{${PROJECTS}}`,
+  (files, _options, { workspaceRoot }) => {
+    const roots = [...new Set(files.map((file) => dirname(file)))];
+    return files.map((file) => [file, { projects: projectOf(dirname(file), workspaceRoot, roots) }]);
+  },
+];
+
+/** Leaves the verdict of every task for the summary that `npm test` closes with. */
+export async function postTasksExecution(_options, { taskResults }) {
+  mkdirSync('.drydock/reports', { recursive: true });
+  const verdicts = Object.fromEntries(Object.entries(taskResults).map(([id, { status }]) => [id, status]));
+  writeFileSync('.drydock/reports/tasks.json', JSON.stringify(verdicts, null, 2));
+}
+
+function projectOf(root, workspaceRoot, roots) {
+  const has = (file) => existsSync(join(workspaceRoot, root, file));
+  const targets = {
+    ...(has('tsconfig.json') ? typescriptTargets(root) : {}),
+    ...(has('Dockerfile') ? imageTargets(root, has('tsconfig.json')) : {}),
+    ...(has('test') && !has('Dockerfile') ? { test: vitest(root) } : {}),
+    // What concerns the workspace as a whole: the format of every file, and code that nothing uses.
+    ...(root === 'tools/nx'
+      ? { lint: { ...run('biome check --error-on-warnings . && knip'), cache: false } }
+      : {}),
+    ...(root === 'test'
+      ? { images: run(`${DRYDOCK} build default browser`), test: { ...vitest(root), dependsOn: ['images'] } }
+      : {}),
+  };
+  const project = { root, name: projectName(root), targets };
+  // The suites that join containers need every image, which no import tells.
+  if (root === 'test')
+    project.implicitDependencies = roots.filter((one) => /^(apps|docker)\//.test(one)).map(projectName);
+  return { [root]: project };
+}
+
+function typescriptTargets(root) {
+  return {
+    lint: run(`biome check --error-on-warnings ${root}`),
+    typecheck: run(`tsc --project ${root}/tsconfig.json`),
+  };
+}
+
+function imageTargets(root, hasTypeScript) {
+  const image = basename(root);
+  const check = `${DRYDOCK} lint ${image}-validate`;
+  const tests = root.startsWith('apps/') || image === 'healthcheck';
+  return {
+    lint: run(hasTypeScript ? `biome check --error-on-warnings ${root} && ${check}` : check),
+    image: run(`${DRYDOCK} build ${image}`),
+    ...(tests ? { test: run(`${DRYDOCK} build ${image}-test`) } : {}),
+  };
+}
+
+function vitest(root) {
+  const fromRoot = (file) => relative(root, file); // Vitest counts paths from its root
+  const config = `--root ${root} --config ${fromRoot('vitest.config.ts')}`;
+  const report = `--reporter=json --outputFile.json=${fromRoot(`.drydock/reports/${projectName(root)}.json`)}`;
+  return run(`vitest run ${config} --reporter=default ${report}`);
+}
+
+function run(command) {
+  return { executor: 'nx:run-commands', options: { command, cwd: '{workspaceRoot}' } };
+}
+
+function projectName(root) {
+  return root.startsWith('docker/') ? `image-${basename(root)}` : basename(root);
+}
