@@ -41,6 +41,61 @@ export interface LayerEntry {
   readonly gid: number;
   /** Target of a symlink, as it is written; or the path of the file that a hard link stands for. */
   readonly link?: string | undefined;
+  /** In seconds since 1970. Kept for comparing two builds; the engine's own whiteouts have none. */
+  readonly modifiedAt?: number | undefined;
+  /** Of the content, `sha256:…`. Regular files that are not empty have one. */
+  readonly digest?: string | undefined;
+  /** True when the file carries capabilities (`setcap`), which give a program some of root's powers. */
+  readonly hasCapabilities?: true | undefined;
+  /** What its content says. Regular files only, and only what there is something to say about. */
+  readonly facts?: FileFacts | undefined;
+}
+
+/** What was recognised in the content of a file while its layer was read. */
+export interface FileFacts {
+  /** The program a script asks to be run by: the first line after `#!`. */
+  readonly interpreter?: string | undefined;
+  readonly elf?: ElfFacts | undefined;
+  /** `sha256:…` of the DER form of every X.509 certificate in it, be it PEM, DER or inside a key store. */
+  readonly certificates?: readonly string[] | undefined;
+  readonly secrets?: readonly SecretFinding[] | undefined;
+  /** Hosts of the http(s) addresses in it, each once, in order of name; at most 200. */
+  readonly hosts?: readonly string[] | undefined;
+  /** What it says is installed, here or elsewhere in the image. */
+  readonly packages?: readonly PackageFacts[] | undefined;
+}
+
+/** A native program or shared library. */
+export interface ElfFacts {
+  /** E.g. `x86-64`, `aarch64`. */
+  readonly machine: string;
+  /** The dynamic loader it asks for: `/lib64/ld-linux-x86-64.so.2`. Absent in a static program and in a library. */
+  readonly interpreter?: string | undefined;
+  /** Names of the shared libraries it needs. */
+  readonly needed: readonly string[];
+  readonly soname?: string | undefined;
+  /** Folders to look for libraries in first, `$ORIGIN` unresolved. */
+  readonly runpath: readonly string[];
+  /** A symbol table that only debuggers and profilers read (`strip` removes it). */
+  readonly hasSymbols: boolean;
+  readonly hasDebugInfo: boolean;
+}
+
+export interface SecretFinding {
+  /** E.g. `private-key`, `github-token`: the names are documented with the rules that find them. */
+  readonly kind: string;
+  /** Counted from 1; absent in a binary file. */
+  readonly line?: number | undefined;
+  /** Enough to find it, not enough to use it: `ghp_1a…`. */
+  readonly excerpt: string;
+}
+
+export interface PackageFacts {
+  readonly type: 'deb' | 'npm' | 'maven' | 'go' | 'apk' | 'rpm' | 'pypi';
+  readonly name: string;
+  readonly version: string;
+  /** Paths of the files that belong to it, where that is known. Absent: it is the file that says so, or its folder. */
+  readonly files?: readonly string[] | undefined;
 }
 
 export type FileType = 'file' | 'directory' | 'symlink' | 'character-device' | 'block-device' | 'fifo';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DrydockError, type Engine } from '@drydock/engine';
+import { DrydockError, type Engine, runDocker } from '@drydock/engine';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { connectTestcontainers } from './connect-testcontainers.ts';
 import { dockerOutput } from './docker-output.ts';
@@ -105,11 +105,14 @@ interface Plan {
   readonly cancelled: AbortSignal;
 }
 
-/** For the message only: of two who start at the same moment, the container names decide. */
+/** Says early what is taken. Of two who start at the same moment, the volumes or the container names decide. */
 async function refuseTaken(engine: Engine, name: string): Promise<void> {
   const found = await labelledObjects(engine, `${STACK_LABEL}=${name}`);
-  if (found.length === 0) return;
-  throw new DrydockError('stack-exists', `a stack called "${name}" is there already`, {
+  if (found.length > 0) throw taken(name);
+}
+
+function taken(name: string): DrydockError {
+  return new DrydockError('stack-exists', `a stack called "${name}" is there already`, {
     nextStep: `use it, or stop it first: drydock down ${name}`,
   });
 }
@@ -118,9 +121,7 @@ async function refuseTaken(engine: Engine, name: string): Promise<void> {
 async function prepare(engine: Engine, plan: Plan): Promise<void> {
   const { compose, services, name, network, labels, onEvent, cancelled } = plan;
   const names = services.flatMap((run) => [run.name, ...run.aliases]);
-  const volumes = compose.volumes.map((volume) =>
-    dockerOutput(engine, ['volume', 'create', ...labelArguments(labels), volumeName(name, volume)]),
-  );
+  const volumes = compose.volumes.map((volume) => claimVolume(engine, plan, volumeName(name, volume)));
   // Settled, not raced: what fails must not leave the other one at work behind the clean-up's back.
   const [joined, ...rest] = await Promise.allSettled([
     joinNetwork(engine, { network, labels, names, signal: cancelled }),
@@ -129,6 +130,27 @@ async function prepare(engine: Engine, plan: Plan): Promise<void> {
   const failed = [joined, ...rest].find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   if (joined.status === 'fulfilled') onEvent({ type: 'network', network, isAdopted: joined.value.isAdopted });
+}
+
+/**
+ * Creates a volume. Asked for one that is there, the engine gives that one, with the labels it has: whoever does
+ * not find its own there came second. To go on would be to share it with a stack that may remove it at any moment,
+ * after which the engine would make a new one without labels, that nobody ever removes.
+ */
+async function claimVolume(engine: Engine, { name, labels }: Plan, volume: string): Promise<void> {
+  await dockerOutput(engine, ['volume', 'create', ...labelArguments(labels), volume]);
+  const format = `{{index .Labels "${STACK_LABEL}"}} {{index .Labels "${START_LABEL}"}}`;
+  const { exitCode, stdout } = await runDocker(engine, ['volume', 'inspect', '--format', format, volume]);
+  const [stack = '', start] = stdout.trim().split(' ');
+  if (start === labels[START_LABEL]) return;
+  if (exitCode !== 0 || stack === name) throw taken(name); // removed already, or about to be
+  throw new DrydockError(
+    'stack-exists',
+    `there is a volume "${volume}", which stack "${name}" did not make`,
+    {
+      nextStep: `start under another name, or remove it with what it holds: docker volume rm ${volume}`,
+    },
+  );
 }
 
 async function startAll(engine: Engine, plan: Plan): Promise<void> {

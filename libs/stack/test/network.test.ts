@@ -51,14 +51,16 @@ describe('from another network, a service is not reached', () => {
   });
 
   test('by its name, which means the other stack’s service there', async () => {
+    const texts = async (stack: Stack) => (await stack.service('store').logs()).map(({ text }) => text);
     await fetch(`${one.service('store').url}/mine`);
-    const before = await one.service('store').logs();
+    await expect.poll(() => texts(one)).toContain('/mine');
+    const before = await texts(one);
 
     const answer = await probe(engine, { network: other.network, url: 'http://store/theirs' });
 
     expect(answer.status).toBe(404);
-    expect((await other.service('store').logs()).map(({ text }) => text)).toContain('/theirs');
-    expect(await one.service('store').logs()).toEqual(before);
+    await expect.poll(() => texts(other)).toContain('/theirs');
+    expect(await texts(one)).toEqual(before);
   });
 
   test('from the default network', async () => {

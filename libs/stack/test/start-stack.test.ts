@@ -1,8 +1,13 @@
 // Proves that a stack answers, is as hard as the compose file says, gives its logs, and leaves nothing behind.
 import { runDocker } from '@drydock/engine';
 import { describe, expect, test } from 'vitest';
+import type { Stack } from '../src/index.ts';
 import { objectsNamed } from './fixtures/objects.ts';
 import { engine, start } from './fixtures/start-fresh.ts';
+
+async function texts(stack: Stack, service: string): Promise<string[]> {
+  return (await stack.service(service).logs()).map(({ text }) => text);
+}
 
 describe('a stack that starts', () => {
   test('answers on an address for each service, found by name and by alias', async () => {
@@ -83,8 +88,11 @@ describe('a stack that starts', () => {
 
   test('gives the logs of one service and of all', async () => {
     await using stack = await start();
+    // A line is in the log a moment after the answer that it speaks of.
     await fetch(`${stack.service('front').url}/one`);
+    await expect.poll(() => texts(stack, 'front')).toContain('/one');
     await fetch(`${stack.service('back').url}/two`);
+    await expect.poll(() => texts(stack, 'back')).toContain('/two');
 
     const last = await stack.service('front').logs({ tail: 1 });
     const all = await stack.logs();

@@ -215,6 +215,20 @@ test('a name that is in use is refused, and the stack that has it stays', async 
   expect((await fetch(`${stack.service('front').url}/health`)).status).toBe(200);
 });
 
+test('a volume that the stack would take for its own is refused, and stays', async () => {
+  const name = newName('volume');
+  await runDocker(engine, ['volume', 'create', `${name}_kept`]);
+
+  const start = startStack(engine, { root: TWO_SERVICES, project: name, ports: 'random' });
+
+  await expect(start).rejects.toMatchObject({
+    code: 'stack-exists',
+    message: `there is a volume "${name}_kept", which stack "${name}" did not make`,
+  });
+  expect(await objectsNamed(engine, name)).toEqual([`${name}_kept`]);
+  await runDocker(engine, ['volume', 'rm', `${name}_kept`]);
+});
+
 test('of two that start under one name at the same moment, at most one gets it, and it works', async () => {
   const name = newName('race');
   const options = { root: TWO_SERVICES, project: name, ports: 'random' } as const;

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createContext } from './context.ts';
-import { countVerdicts } from './count-verdicts.ts';
+import { countVerdicts, type Verdicts } from './count-verdicts.ts';
 import { useEngine } from './prepare-build.ts';
 import { errorText } from './report-error.ts';
 
@@ -25,6 +25,7 @@ try {
   }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  for (const failure of counts.flatMap((count) => count.failures)) console.log(`failed: ${failure}`);
   console.log(`${passed} passed, ${failed} failed`);
   if (failed > 0 || passed === 0 || context.signal.aborted) process.exitCode ||= 1;
 } catch (error) {
@@ -33,7 +34,7 @@ try {
   process.exitCode ||= 1;
 }
 
-async function runPhase(targets: readonly string[]): Promise<{ passed: number; failed: number }> {
+async function runPhase(targets: readonly string[]): Promise<Verdicts> {
   // One at a time where containers are involved: two cores and one engine do not get faster by sharing.
   const parallel = targets.includes('test') ? '1' : '2';
   const args = [
