@@ -36,7 +36,7 @@ describe('a stack that does not start', () => {
     const error = await failure({ env: { back: { HEALTH_STATUS: '503' } }, timeoutMs: 6_000 });
 
     expect(error.code).toBe('service-not-ready');
-    expect(error.message).toBe('service "back" was not ready within 6.0 s; /health on its port answers 503');
+    expect(error.message).toBe('service "back" was not ready within 6 s; /health on its port answers 503');
     expect(error.evidence).toContain('back | /health');
   });
 
