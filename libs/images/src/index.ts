@@ -2,6 +2,15 @@ export type { BakeOverrides } from './bake-override-args.ts';
 export type { BuildFailure, BuildFailureKind } from './build-failure.ts';
 export { type BuildOptions, type BuildResult, type BuiltImage, buildImages } from './build-images.ts';
 export { describeBuildFailure } from './describe-build-failure.ts';
+export type { SourceHop } from './follow-source.ts';
+export {
+  dockerfileSources,
+  dockerfileSteps,
+  findTargetByTag,
+  type ImageSources,
+  imageSources,
+  imageSteps,
+} from './image-steps.ts';
 export { type DockerfileWarning, lintDockerfiles } from './lint-dockerfiles.ts';
 export { type ListedTarget, listTargets } from './list-targets.ts';
 export {
@@ -11,4 +20,7 @@ export {
   type TargetKind,
   type TargetPlan,
 } from './plan-images.ts';
+export type { DockerfileOptions } from './read-recipes.ts';
+export type { SourceStep } from './source-step.ts';
+export { targetNames } from './target-names.ts';
 export type { BuildEvent, BuildProgress, BuildStep } from './track-steps.ts';

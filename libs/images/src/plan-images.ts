@@ -32,6 +32,8 @@ export interface TargetPlan {
   readonly stage: string | undefined;
   readonly tags: readonly string[];
   readonly contexts: Readonly<Record<string, string>>;
+  /** Build arguments that the bake file gives. */
+  readonly args: Readonly<Record<string, string>>;
   /** The targets whose images it is built from. */
   readonly needs: readonly string[];
   /** As bake takes them, e.g. `id=npmrc,src=…`. */
@@ -47,7 +49,7 @@ export interface ImagePlan {
   readonly targets: ReadonlyMap<string, TargetPlan>;
 }
 
-const DEFAULT_BAKE_FILE = 'docker/bake.hcl';
+export const DEFAULT_BAKE_FILE = 'docker/bake.hcl';
 
 /** Reads the image graph. Builds nothing. Throws when the bake file is wrong or a target is unknown. */
 export async function planImages(engine: Engine, options: PlanOptions): Promise<ImagePlan> {
@@ -75,6 +77,7 @@ function targetPlan(name: string, bake: BakeTarget): TargetPlan {
     stage: bake.target,
     tags: bake.tags,
     contexts: bake.contexts,
+    args: Object.fromEntries(Object.entries(bake.args).filter(isSet)),
     needs: Object.values(bake.contexts).flatMap((from) =>
       from.startsWith('target:') ? [from.slice(7)] : [],
     ),
@@ -84,6 +87,11 @@ function targetPlan(name: string, bake: BakeTarget): TargetPlan {
         .join(','),
     ),
   };
+}
+
+/** An argument without a value is taken from the environment of the build, which nobody here sees. */
+function isSet(entry: [string, string | null]): entry is [string, string] {
+  return entry[1] !== null;
 }
 
 function kindOf(bake: BakeTarget): TargetKind {

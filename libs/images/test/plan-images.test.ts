@@ -18,6 +18,7 @@ target "app" {
   context     = "."
   dockerfile  = "app/Dockerfile"
   contexts    = { "shop/root" = "target:root" }
+  args        = { COLOUR = "red" }
   tags        = ["PREFIX/app:local"]
   output      = ["type=docker"]
   secret      = ["id=token,src=token.txt"]
@@ -58,6 +59,7 @@ describe('a plan', () => {
       stage: undefined,
       tags: [`${repository.prefix}/app:local`],
       contexts: { 'shop/root': 'target:root' },
+      args: { COLOUR: 'red' },
       needs: ['root'],
       secrets: ['id=token,src=token.txt'],
     });

@@ -1,0 +1,108 @@
+// Proves that the Dockerfiles behind the images of this repository are read through all that they stand on.
+import { join } from 'node:path';
+import type { Engine } from '@drydock/engine';
+import { beforeAll, expect, test } from 'vitest';
+import {
+  findTargetByTag,
+  type ImagePlan,
+  imageSources,
+  imageSteps,
+  planImages,
+  targetNames,
+} from '../src/index.ts';
+import { makeRepository } from './make-repository.ts';
+import { openTestEngine } from './open-test-engine.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+let engine: Engine;
+let plan: ImagePlan;
+
+beforeAll(async () => {
+  engine = await openTestEngine();
+  plan = await planImages(engine, { root: ROOT });
+});
+
+test('a service on two images has the steps of all three, lowest first', async () => {
+  const steps = await imageSteps(plan, 'drydock/image-of-the-day:local');
+
+  const files = steps.map(({ file, isBase }) => `${file} ${isBase ? 'base' : 'own'}`);
+  expect([...new Set(files)]).toEqual([
+    'docker/runtime/Dockerfile base',
+    'docker/openjdk/Dockerfile base',
+    'apps/image-of-the-day/Dockerfile own',
+  ]);
+  expect(steps.find(({ sources }) => sources?.includes('/build/target/layers/dependencies/'))).toMatchObject({
+    stage: 'runtime',
+    keyword: 'COPY',
+    from: 'builder',
+    destination: '/app/',
+  });
+});
+
+test.for([
+  ['apod', '/apod', 'builder', 'go build'],
+  ['access-log', '/usr/local/bin/node', 'node-stripped', 'strip --strip-all'],
+  ['access-log', '/healthcheck', 'build', 'go build'],
+  ['image-of-the-day', '/app/lib/some.jar', 'builder', '-Djarmode=tools'],
+  ['image-of-the-day', '/usr/lib/jvm/java/lib/modules', 'jre', 'jlink'],
+  ['image-gallery', '/etc/ssl/certs/ca-certificates.crt', 'rootfs', 'cat usr/share/ca-certificates'],
+] as const)('%s: %s comes from stage %s', async ([name, path, stage, command]) => {
+  const sources = await imageSources(plan, `drydock/${name}:local`);
+  const step = sources?.steps.findLast(
+    ({ keyword, destination = '' }) => keyword === 'COPY' && path.startsWith(destination),
+  );
+
+  const last = step && sources?.follow(step, path).at(-1);
+
+  expect(last?.step?.stage).toBe(stage);
+  expect([last?.step?.text, ...(last?.step?.heredocs ?? [])].join('\n')).toContain(command);
+});
+
+test('an image of nobody has none, and a name is found with and without its defaults', async () => {
+  expect(await imageSteps(plan, 'debian:trixie-slim')).toEqual([]);
+  expect(findTargetByTag(plan, 'docker.io/drydock/apod:local')?.name).toBe('apod');
+  expect(findTargetByTag(plan, 'drydock/apod')).toBeUndefined();
+});
+
+test('all targets are named, but for those that are only inherited from or made by a matrix', async () => {
+  const names = await targetNames(ROOT);
+
+  expect(names).toEqual(expect.arrayContaining(['browser', 'apod', 'apod-test', 'root']));
+  expect(names).not.toContain('_final');
+  expect(names).not.toContain('validate-dockerfiles');
+});
+
+test('arguments of the bake file, a stage of another target and a folder as a context are followed', async () => {
+  await using repository = await makeRepository(engine, {
+    'docker/bake.hcl': `
+target "default" {
+  context  = "app"
+  args     = { WHERE = "/srv" }
+  contexts = { "shop/base" = "target:base", extra = "files" }
+  tags     = ["PREFIX/app:local"]
+  output   = ["type=docker"]
+}
+target "base" {
+  context = "base"
+  target  = "first"
+}
+`,
+    'app/Dockerfile': 'FROM shop/base\nARG WHERE=/opt\nCOPY --from=extra /a $WHERE/\n',
+    'base/Dockerfile': 'FROM scratch AS first\nCOPY b /b\nFROM scratch AS last\nCOPY c /c\n',
+    'files/a': '',
+  });
+  const small = await planImages(engine, { root: repository.root });
+
+  const sources = await imageSources(small, `${repository.prefix}/app:local`);
+
+  const steps = sources?.steps ?? [];
+  expect(steps.map(({ file, line, isBase }) => `${file}:${line} ${isBase}`)).toEqual([
+    'base/Dockerfile:2 true',
+    'app/Dockerfile:2 false',
+    'app/Dockerfile:3 false',
+  ]);
+  expect(steps[2] && sources?.follow(steps[2], '/srv/a')).toEqual([
+    { kind: 'context', name: join(repository.root, 'files'), path: 'a', isCertain: true },
+  ]);
+});
