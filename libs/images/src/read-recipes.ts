@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DrydockError } from '@drydock/engine';
 import { type Dockerfile, type Instruction, readDockerfile } from './dockerfile.ts';
 import { withNeeds } from './locate-step.ts';
@@ -59,12 +59,17 @@ export interface DockerfileOptions {
   readonly stage?: string | undefined;
   /** What the build was given as `--build-arg`, and what it knows by itself, such as `TARGETARCH`. */
   readonly args?: Readonly<Record<string, string>>;
+  /** What its steps call the file. Default: its path. */
+  readonly shownAs?: string;
 }
 
 /** The recipe of a Dockerfile that stands alone: its folder counts as the build context. */
-export async function readLoneRecipe(path: string, { stage, args = {} }: DockerfileOptions): Promise<Recipe> {
+export async function readLoneRecipe(
+  path: string,
+  { stage, args = {}, shownAs = path }: DockerfileOptions,
+): Promise<Recipe> {
   const source = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new DrydockError('usage', `the Dockerfile "${path}" cannot be read`, {
+    throw new DrydockError('usage', `the Dockerfile "${shownAs}" cannot be read`, {
       cause,
       nextStep: 'give the path of the Dockerfile that the image was built from',
     });
@@ -72,15 +77,15 @@ export async function readLoneRecipe(path: string, { stage, args = {} }: Dockerf
   const dockerfile = readDockerfile(source);
   const names = dockerfile.stages.map(({ name }) => name);
   if (names.length === 0) {
-    throw new DrydockError('usage', `"${path}" has no FROM, so it is not a Dockerfile`);
+    throw new DrydockError('usage', `"${shownAs}" has no FROM, so it is not a Dockerfile`);
   }
   if (stage !== undefined && !names.includes(stage.toLowerCase()) && names[Number(stage)] === undefined) {
-    throw new DrydockError('unknown-name', `${basename(path)} has no stage "${stage}"`, {
+    throw new DrydockError('unknown-name', `${shownAs} has no stage "${stage}"`, {
       nextStep: `its stages are: ${names.join(', ')}`,
     });
   }
   const context = dirname(resolve(path));
-  return { file: path, dockerfile, stage, args: new Map(Object.entries(args)), contexts: {}, context };
+  return { file: shownAs, dockerfile, stage, args: new Map(Object.entries(args)), contexts: {}, context };
 }
 
 /** The ARG instructions above the first FROM, in the order in which they may build on each other. */

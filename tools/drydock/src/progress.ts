@@ -32,7 +32,7 @@ function terminalProgress(stream: WriteStream): Progress {
   const draw = () => {
     if (!current) return;
     const text = `${SPINNER[frame++ % SPINNER.length]} ${current.text} ${seconds(current.startedMs)}`;
-    stream.write(`\r\x1b[2K${fit(text, stream.columns)}`);
+    stream.write(`\r\x1b[2K${shorten(text, stream.columns)}`);
   };
   const clear = () => stream.write('\r\x1b[2K');
   let timer: NodeJS.Timeout | undefined;
@@ -81,7 +81,7 @@ function logProgress(stream: WriteStream): Progress {
   };
 }
 
-function fit(text: string, columns: number): string {
+function shorten(text: string, columns: number): string {
   return text.length < columns ? text : `${text.slice(0, Math.max(1, columns - 2))}…`;
 }
 
