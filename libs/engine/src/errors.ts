@@ -27,7 +27,8 @@ export type ErrorCode =
   | 'port-in-use'
   | 'engine-remote'
   | 'engine-fixed'
-  | 'cleanup-failed';
+  | 'cleanup-failed'
+  | 'contract-invalid';
 
 export interface ErrorDetails {
   readonly cause?: unknown;
