@@ -42,9 +42,10 @@ export async function client(
 }
 
 async function hasPlugins({ docker, env }: Pick<Engine, 'docker' | 'env'>): Promise<boolean> {
-  for (const plugin of ['buildx', 'compose']) {
-    const result = await runCommand(docker, [plugin, 'version'], { env }).catch(() => undefined);
-    if (result?.exitCode !== 0) return false;
-  }
-  return true;
+  const answers = await Promise.all(
+    ['buildx', 'compose'].map((plugin) =>
+      runCommand(docker, [plugin, 'version'], { env }).catch(() => undefined),
+    ),
+  );
+  return answers.every((answer) => answer?.exitCode === 0);
 }

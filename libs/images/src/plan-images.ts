@@ -1,10 +1,11 @@
 import { join, normalize } from 'node:path';
-import { type Engine, runDocker } from '@drydock/engine';
+import type { Engine } from '@drydock/engine';
 import { bakeError } from './bake-error.ts';
 import { type BakeTarget, bakePrintSchema } from './bake-schema.ts';
 import { checkBakeFile } from './check-bake-file.ts';
 import { listTargets } from './list-targets.ts';
 import { parseBakeJson } from './parse-bake-json.ts';
+import { printedPlan } from './printed-plan.ts';
 
 export interface PlanOptions {
   /** Folder of the repository. Every path in the plan is relative to it. */
@@ -14,6 +15,8 @@ export interface PlanOptions {
   /** Default: `docker/bake.hcl`. */
   readonly file?: string;
   readonly signal?: AbortSignal;
+  /** Where answers of bake are kept: the same question is then not asked again. Default: nowhere. */
+  readonly cacheDir?: string;
 }
 
 /**
@@ -53,11 +56,10 @@ export const DEFAULT_BAKE_FILE = 'docker/bake.hcl';
 
 /** Reads the image graph. Builds nothing. Throws when the bake file is wrong or a target is unknown. */
 export async function planImages(engine: Engine, options: PlanOptions): Promise<ImagePlan> {
-  const { root, file = DEFAULT_BAKE_FILE, signal } = options;
+  const { root, file = DEFAULT_BAKE_FILE } = options;
   const wanted = options.targets ?? ['default'];
   await checkBakeFile(root, file);
-  const args = ['buildx', 'bake', '--file', file, '--print', ...wanted];
-  const { exitCode, stdout, stderr } = await runDocker(engine, args, { cwd: root, signal });
+  const { exitCode, stdout, stderr } = await printedPlan(engine, { ...options, file, wanted });
   if (exitCode !== 0) {
     const names = stderr.includes('failed to find target') ? await listTargets(engine, { root, file }) : [];
     throw bakeError({ stderr, file, wanted, names: names.map(({ name }) => name) });

@@ -1,4 +1,6 @@
 // Proves that the image graph is read as it is, and that a wrong bake file or name gets one clear message.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DrydockError, type Engine } from '@drydock/engine';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { planImages } from '../src/index.ts';
@@ -63,6 +65,28 @@ describe('a plan', () => {
       needs: ['root'],
       secrets: ['id=token,src=token.txt'],
     });
+  });
+
+  test('is asked for once with a cache folder, until the bake file changes', async () => {
+    await using repository = await makeRepository(engine, { 'docker/bake.hcl': graph, 'token.txt': '' });
+    const cacheDir = join(repository.root, 'plans');
+    const nobody = { ...engine, env: { ...engine.env, PATH: '/nowhere' }, docker: '/nowhere/docker' };
+    const plan = () => planImages(engine, { root: repository.root, cacheDir });
+
+    const first = await plan();
+    const [file = ''] = await readdir(cacheDir);
+    const kept = await readFile(join(cacheDir, file), 'utf8');
+    await writeFile(join(cacheDir, file), kept.replaceAll('The app', 'Kept'));
+    const second = await plan();
+    await repository.write({ 'docker/bake.hcl': `${graph}# edited\n` });
+    const third = await plan();
+
+    expect([first, second, third].map(({ targets }) => targets.get('app')?.description)).toEqual([
+      'The app',
+      'Kept',
+      'The app',
+    ]);
+    await expect(planImages(nobody, { root: repository.root, cacheDir })).rejects.toThrow();
   });
 
   test('knows images, tests, checks and builders apart', async () => {

@@ -1,41 +1,6 @@
-import { Command } from 'commander';
-import { buildCommand } from './commands/build.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { downCommand } from './commands/down.ts';
-import { engineCommand } from './commands/engine.ts';
-import { lintCommand } from './commands/lint.ts';
-import { logsCommand } from './commands/logs.ts';
-import { psCommand } from './commands/ps.ts';
-import { upCommand } from './commands/up.ts';
-import { createContext } from './context.ts';
-import { errorText } from './report-error.ts';
+// Starts the command line, compiled as the last run left it: that halves the time until a command begins.
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-const context = createContext();
-const program = new Command('drydock')
-  .description(
-    'Builds the sample services into images, connects them on one network, and proves what they are.',
-  )
-  .showHelpAfterError('See what there is: npm run drydock -- --help')
-  .enablePositionalOptions();
-
-for (const command of [
-  buildCommand,
-  upCommand,
-  downCommand,
-  psCommand,
-  logsCommand,
-  lintCommand,
-  doctorCommand,
-  engineCommand,
-])
-  program.addCommand(command(context));
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  context.progress.end();
-  process.stderr.write(context.signal.aborted ? 'drydock: interrupted\n' : `${errorText(error)}\n`);
-  process.exitCode ||= 1;
-} finally {
-  context.progress.end();
-}
+enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/drydock'));
+await import('./program.ts');

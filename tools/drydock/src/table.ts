@@ -1,9 +1,11 @@
-/** Lays rows out under headings. Columns that hold only numbers and units are right-aligned. */
+/** Lays rows out under headings. Columns that hold only numbers and units are right-aligned; an empty cell may stand anywhere. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, ...rows];
-  const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const widths = headings.map((_, column) =>
+    all.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0),
+  );
   const isNumeric = headings.map((_, column) =>
-    rows.every((row) => /^[\d.,]+( [kMG]?B| s| ms)?$|^–$/.test(row[column] ?? '')),
+    rows.every((row) => /^([+-]?[\d.,]+( [kMG]?B| s| ms|%)?|–)?$/.test(row[column] ?? '')),
   );
   const line = (row: readonly string[]) =>
     row

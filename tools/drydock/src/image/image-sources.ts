@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Engine } from '@drydock/engine';
+import { type Engine, openHome } from '@drydock/engine';
 import { dockerfileSources, type ImageSources, imageSources, planImages, targetNames } from '@drydock/images';
 import type { ImageContents } from '@drydock/layers';
 import type { Context } from '../context.ts';
@@ -13,13 +13,14 @@ const BAKE_FILE = 'docker/bake.hcl';
  * file cannot be read: whoever looks at an image need not care.
  */
 export async function plannedSources(
-  { root, signal }: Context,
+  { root, env, signal }: Context,
   engine: Engine,
   ref: string,
 ): Promise<ImageSources | undefined> {
   try {
     if (!(await isNamed(root, ref))) return undefined;
-    const plan = await planImages(engine, { root, targets: await targetNames(root), signal });
+    const cacheDir = join(openHome(env).folder, 'plans');
+    const plan = await planImages(engine, { root, targets: await targetNames(root), signal, cacheDir });
     return await imageSources(plan, ref);
   } catch {
     return undefined;

@@ -1,0 +1,104 @@
+import type { ImageConfig } from '@drydock/layers';
+import { bytesText, countText, fitPath, plain, shorten, type Terminal } from '../format.ts';
+import { placeOf } from '../instruction-text.ts';
+import { heading, more, tableLines } from '../print-lines.ts';
+import type { InspectReport, LayerReport } from './inspect-report.ts';
+
+const SHOWN = 10;
+
+/** The report for people. `all`: every file and package, however many. */
+export function inspectLines(report: InspectReport, terminal: Terminal, { all = false } = {}): string[] {
+  const limit = all ? Infinity : SHOWN;
+  return [
+    ...summary(report, terminal),
+    ...layerLines(report, terminal),
+    ...fileLines(report, terminal, limit),
+    ...packageLines(report, terminal, limit),
+    ...wasteLines(report, terminal, limit),
+  ];
+}
+
+function summary({ ref, id, config, ...sizes }: InspectReport, terminal: Terminal): string[] {
+  const { unpackedBytes, transferBytes, ownBytes, base } = sizes;
+  const own = ownBytes === null ? '' : `   own ${bytesText(ownBytes)}${base ? ` above ${plain(base)}` : ''}`;
+  const text = (line: string) => shorten(line, terminal.columns);
+  return [
+    `${terminal.paint('bold', plain(ref))}  ${terminal.paint('dim', text(`${config.os}/${config.architecture}`))}`,
+    terminal.paint('dim', text(`  ${id}`)),
+    text(`  unpacked ${bytesText(unpackedBytes)}   transfer ${bytesText(transferBytes)}${own}`),
+    ...runLines(config).map((line) => text(`  ${line}`)),
+  ];
+}
+
+/** How a container of it runs. */
+function runLines(config: ImageConfig): string[] {
+  const { user, workingDir, entrypoint, cmd, exposedPorts, volumes, stopSignal, healthcheck } = config;
+  const command = [...entrypoint, ...cmd].map((word) => (/[\s"]/.test(word) ? JSON.stringify(word) : word));
+  const parts = [
+    `user ${user === '' ? 'root (none is set)' : plain(user)}`,
+    workingDir === '' ? '' : `in ${plain(workingDir)}`,
+    exposedPorts.length > 0 ? `port ${exposedPorts.join(', ')}` : '',
+    volumes.length > 0 ? `volume ${volumes.map(plain).join(', ')}` : '',
+    stopSignal === undefined ? '' : `stops by ${plain(stopSignal)}`,
+    healthcheck === undefined || healthcheck.test[0] === 'NONE' ? '' : 'health check',
+  ];
+  const runs = command.length === 0 ? 'runs nothing by itself' : `runs ${plain(command.join(' '))}`;
+  return [runs, parts.filter(Boolean).join('   ')];
+}
+
+function layerLines({ layers }: InspectReport, terminal: Terminal): string[] {
+  const places = layers.map(({ source }) => (source ? placeOf(source) : ''));
+  const hasPlaces = places.some((place) => place !== '');
+  const cells = layers.map((layer, index) => [
+    String(layer.number),
+    bytesText(layer.unpackedBytes),
+    bytesText(layer.transferBytes),
+    layer.files.toLocaleString('en-US'),
+    ...(hasPlaces ? [plain(places[index] ?? '')] : []),
+    layer.instruction,
+  ]);
+  const headings = ['#', 'unpacked', 'transfer', 'files', ...(hasPlaces ? ['where'] : []), 'made by'];
+  const [head = '', ...lines] = tableLines(terminal, headings, cells);
+  const painted = lines.map((line, index) => (layers[index]?.isBase ? terminal.paint('dim', line) : line));
+  return [...heading(terminal, countText(layers.length, 'layer'), baseNote(layers)), head, ...painted];
+}
+
+function baseNote(layers: readonly LayerReport[]): string {
+  const count = layers.filter(({ isBase }) => isBase).length;
+  if (count === 0) return '';
+  return count === 1 ? 'the first is its base' : `the first ${count} are its base`;
+}
+
+function fileLines({ files }: InspectReport, terminal: Terminal, limit: number): string[] {
+  const cells = files.slice(0, limit).map(({ path, sizeBytes, layer, package: owner }) => {
+    return [bytesText(sizeBytes), String(layer), plain(path), plain(owner ?? '')];
+  });
+  const lines = tableLines(terminal, ['size', 'layer', 'path', 'package'], cells, {
+    column: 2,
+    cut: fitPath,
+  });
+  return files.length === 0
+    ? [...heading(terminal, 'No files')]
+    : [...heading(terminal, 'Biggest files'), ...lines, ...more(terminal, files.length, cells.length)];
+}
+
+function packageLines({ packages }: InspectReport, terminal: Terminal, limit: number): string[] {
+  if (packages.length === 0) return heading(terminal, 'No packages', 'nothing in it says what is installed');
+  const cells = packages.slice(0, limit).map(({ sizeBytes, files, type, name, version }) => {
+    return [bytesText(sizeBytes), files.toLocaleString('en-US'), type, plain(name), plain(version)];
+  });
+  const lines = tableLines(terminal, ['size', 'files', 'kind', 'name', 'version'], cells);
+  const title = countText(packages.length, 'package');
+  return [...heading(terminal, title), ...lines, ...more(terminal, packages.length, cells.length)];
+}
+
+function wasteLines({ wasted, wastedBytes }: InspectReport, terminal: Terminal, limit: number): string[] {
+  if (wasted.length === 0)
+    return heading(terminal, 'Nothing wasted', 'no layer holds what a later one replaces or removes');
+  const cells = wasted.slice(0, limit).map(({ bytes, layer, path, reason }) => {
+    return [bytesText(bytes), String(layer), plain(path), reason];
+  });
+  const lines = tableLines(terminal, ['size', 'layer', 'path', 'why'], cells, { column: 2, cut: fitPath });
+  const title = `${bytesText(wastedBytes)} wasted`;
+  return [...heading(terminal, title), ...lines, ...more(terminal, wasted.length, cells.length)];
+}
