@@ -9,8 +9,9 @@ const BINARY_UNIT = /^[KMG]i?B?$|^[kmg]$/i;
 
 /** Bytes of a size as people write it, `9.0 MB`; or, in words, what is wrong with it. Units are decimal. */
 export function parseBytes(text: string): number | { readonly problem: string } {
-  const [, digits, unit = 'B'] = text.trim().match(/^(\d[\d_]*(?:\.\d+)?)\s*([A-Za-z]+)?$/) ?? [];
+  const [, digits, unit = ''] = text.trim().match(/^(\d[\d_]*(?:\.\d+)?)\s*([A-Za-z]+)?$/) ?? [];
   if (digits === undefined) return { problem: `"${text}" is no size; write it like "9.0 MB" or "250 kB"` };
+  if (unit === '') return { problem: `"${text}" has no unit; write it like "9.0 MB" or "250 kB"` };
   const factor = UNITS[unit];
   const amount = Number(digits.replaceAll('_', ''));
   if (factor !== undefined) return Math.round(amount * factor);

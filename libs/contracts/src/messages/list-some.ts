@@ -1,0 +1,10 @@
+/** The first few of a list as lines, and how many more there are. */
+export function listSome(lines: readonly string[], limit: number): string[] {
+  const more = lines.length - limit;
+  return more <= 0 ? [...lines] : [...lines.slice(0, limit), `and ${more} more`];
+}
+
+/** `1 file`, `3 files`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { strictRecord } from './strict-record.ts';
+import { because, count, duration, nonEmpty, path, settings, words } from './values.ts';
+
+const port = z
+  .union([z.int(), z.string()])
+  .transform((written) => (/^\d+$/.test(String(written)) ? `${written}/tcp` : String(written)))
+  .refine((written) => /^\d+\/(tcp|udp|sctp)$/.test(written), 'must be a port: 80 or "53/udp"');
+
+const healthcheck = strictRecord({
+  test: words,
+  interval: duration.optional(),
+  timeout: duration.optional(),
+  startPeriod: duration.optional(),
+  startInterval: duration.optional(),
+  retries: count.optional(),
+});
+
+export const config = strictRecord({
+  user: z.string().optional(),
+  entrypoint: words.optional(),
+  cmd: words.optional(),
+  env: settings.optional(),
+  envIncludes: settings.optional(),
+  workingDir: z.union([path, z.literal('')]).optional(),
+  ports: z.array(port).optional(),
+  volumes: z.array(path).optional(),
+  stopSignal: z.string().optional(),
+  healthcheck: z
+    .preprocess((written) => (written === 'none' ? { test: [] } : written), healthcheck)
+    .optional(),
+  labels: settings.optional(),
+  labelsInclude: settings.optional(),
+  architecture: nonEmpty.optional(),
+  os: nonEmpty.optional(),
+  because,
+});
