@@ -22,6 +22,8 @@ export interface SourceHop {
   readonly isCertain: boolean;
   /** Of a RUN: the path in its text that gives it away, absolute. */
   readonly named?: string | undefined;
+  /** Of a RUN: the command of it that names that path. */
+  readonly command?: string | undefined;
 }
 
 /**
@@ -56,7 +58,10 @@ function hopsFrom(graph: StageGraph, referent: Referent, path: string): readonly
     if (further.length > 0 && isThere(further))
       return [{ ...here, name: step.stage, step, isCertain: true }, ...further];
   }
-  if (made) return [{ ...here, name: made.step.stage, step: made.step, isCertain: false, named: made.named }];
+  if (made) {
+    const { step, named, command } = made;
+    return [{ ...here, name: step.stage, step, isCertain: false, named, command }];
+  }
   const runs = steps.filter(
     ({ keyword, isBase, stage }) => keyword === 'RUN' && !isBase && stage === here.name,
   );

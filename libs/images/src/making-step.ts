@@ -7,6 +7,8 @@ export interface MakingStep {
   readonly named: string;
   /** The RUN names the path itself, not only a folder above it. */
   readonly isExact: boolean;
+  /** The command of its script that does. */
+  readonly command: string;
 }
 
 /** Folders that every system has: a RUN that names one of them says nothing about a file in it. */
@@ -20,12 +22,16 @@ const COMMON =
  */
 export function makingStep(steps: readonly SourceStep[], path: string): MakingStep | undefined {
   const runs = withWorkdir(steps).filter(({ step }) => step.keyword === 'RUN');
-  const exact = runs.findLast((run) => names(run, path) || namesRelative(run, path));
-  if (exact) return { step: exact.step, named: path, isExact: true };
-  for (const isNaming of [names, namesRelative]) {
+  for (const run of runs.toReversed()) {
+    const command = commandWith(run, [path, relativePath(run, path)], WORD_END);
+    if (command !== undefined) return { step: run.step, named: path, isExact: true, command };
+  }
+  for (const spelling of [(_: Placed, folder: string) => folder, relativePath]) {
     for (let folder = posix.dirname(path); !COMMON.test(folder); folder = posix.dirname(folder)) {
-      const first = runs.find((run) => isNaming(run, folder));
-      if (first) return { step: first.step, named: folder, isExact: false };
+      for (const run of runs) {
+        const command = commandWith(run, [spelling(run, folder)], FOLDER_END);
+        if (command !== undefined) return { step: run.step, named: folder, isExact: false, command };
+      }
     }
   }
   return undefined;
@@ -44,28 +50,46 @@ function withWorkdir(steps: readonly SourceStep[]): Placed[] {
   });
 }
 
-function names({ step }: Placed, path: string): boolean {
-  return mentions(scriptOf(step), path);
-}
-
-function namesRelative({ step, workdir }: Placed, path: string): boolean {
+/** As a script in the working folder would write it; nothing when that takes a way up. */
+function relativePath({ workdir }: Placed, path: string): string | undefined {
   const relative = posix.relative(workdir, path);
-  return relative !== '' && !relative.startsWith('..') && mentions(scriptOf(step), relative);
+  return relative === '' || relative.startsWith('..') ? undefined : relative;
 }
 
-function scriptOf({ text, heredocs = [] }: SourceStep): string {
-  return [text.replace(/--(mount|network|security)=\S+/g, ''), ...heredocs].join('\n');
+/** The first command of a RUN that holds one of the paths as a word of its own. */
+function commandWith(
+  { step }: Placed,
+  paths: readonly (string | undefined)[],
+  end: RegExp,
+): string | undefined {
+  return commandsOf(step).find((command) =>
+    paths.some((path) => path !== undefined && mentions(command, path, end)),
+  );
 }
 
-/** As a word of a script: with or without quotes, an option before it, a slash or a redirection around it. */
-function mentions(script: string, path: string): boolean {
-  for (let at = script.indexOf(path); at >= 0; at = script.indexOf(path, at + 1)) {
-    const before = script.charAt(at - 1);
-    const after = script.slice(at + path.length);
-    if (
-      (before === '' || /[\s"'=>:({]/.test(before)) &&
-      /^(\/?["']?[\s;&|)}]|\/?["']?$|\/\$|\/\*)/.test(after)
-    )
+function commandsOf({ text, heredocs = [] }: SourceStep): string[] {
+  const command = text.replace(/^RUN\s+(--\S+\s+)*/i, '');
+  const lines = [
+    ...command.split(/\s(?:&&|;)\s/),
+    ...heredocs.flatMap((script) => joined(script).split('\n')),
+  ];
+  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** A script with each continued line as one. */
+function joined(script: string): string {
+  return script.replace(/\\\n\s*/g, '');
+}
+
+/** What may follow a path that is a word: a slash, a quote, and what ends a word in a shell. */
+const WORD_END = /^\/?["']?([\s;&|)}]|$)/;
+/** A folder may be followed by the name of what a command puts into it. */
+const FOLDER_END = /^(\/?["']?([\s;&|)}]|$)|\/\$|\/\*)/;
+
+function mentions(command: string, path: string, end: RegExp): boolean {
+  for (let at = command.indexOf(path); at >= 0; at = command.indexOf(path, at + 1)) {
+    const before = command.charAt(at - 1);
+    if ((before === '' || /[\s"'=>:({]/.test(before)) && end.test(command.slice(at + path.length)))
       return true;
   }
   return false;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { buildCommand } from './commands/build.ts';
+import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { engineCommand } from './commands/engine.ts';
@@ -8,6 +9,7 @@ import { lintCommand } from './commands/lint.ts';
 import { logsCommand } from './commands/logs.ts';
 import { psCommand } from './commands/ps.ts';
 import { upCommand } from './commands/up.ts';
+import { whyCommand } from './commands/why.ts';
 import { createContext } from './context.ts';
 import { errorText } from './report-error.ts';
 
@@ -26,6 +28,8 @@ for (const command of [
   psCommand,
   logsCommand,
   inspectCommand,
+  diffCommand,
+  whyCommand,
   lintCommand,
   doctorCommand,
   engineCommand,

@@ -192,8 +192,11 @@ describe('the screen', () => {
     expect(stripVTControlCharacters(text)).toBe(text);
   });
 
-  test('says so when nothing passes the filter', () => {
-    expect(drawTree(press(start(), '/', '#'), LABELS, PLAIN)[2]).toContain('nothing here');
+  test.for([
+    ['/#', 'no path with "#"'],
+    ['fl', 'layer 1 changes and removes nothing of the layers below'],
+  ])('says so when nothing passes the filter of %s', ([keys, text]) => {
+    expect(drawTree(press(start(), ...keys), LABELS, PLAIN)[2]).toContain(text);
   });
 
   test('a tree that goes to a file is indented and ends at the third folder', () => {

@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
+import { IMAGE_ARGUMENT, withSourceOptions } from '../image/image-options.ts';
 import type { OpenOptions } from '../image/open-image.ts';
 
 interface Options extends OpenOptions {
@@ -9,15 +10,17 @@ interface Options extends OpenOptions {
 }
 
 export function inspectCommand(context: Context): Command {
-  return new Command('inspect')
+  const command = new Command('inspect')
     .description('say what is in an image: layers, biggest files, packages, what is wasted, how it runs')
-    .argument('<image>', 'an image of the engine, or the path of an archive or an OCI folder')
-    .option('--tree', 'walk through its files; piped, print folders and sizes')
+    .argument('<image>', IMAGE_ARGUMENT)
+    .addOption(
+      new Option('--tree', 'walk through its files; piped, print folders and sizes').conflicts('json'),
+    )
     .option('--all', 'every file and package, not only the biggest')
-    .option('--dockerfile <file>', 'what it was built from, when it is none of docker/bake.hcl')
-    .option('--stage <stage>', 'the stage of that Dockerfile; the last one by default')
-    .option('--json', 'print JSON')
-    .action((image: string, options: Options) => inspect(context, image, options));
+    .option('--json', 'print JSON');
+  return withSourceOptions(command).action((image: string, options: Options) =>
+    inspect(context, image, options),
+  );
 }
 
 // What reads images is loaded when it is needed: the other commands start sooner.
@@ -27,10 +30,13 @@ async function inspect(context: Context, name: string, options: Options): Promis
   context.progress.end();
   const { outputTerminal } = await import('../image/format.ts');
   const terminal = outputTerminal(context.env.COLUMNS);
+  if (options.tree) {
+    const { showTree } = await import('../image/tree/show-tree.ts');
+    return showTree(context, opened, { terminal, all: options.all ?? false });
+  }
   const { inspectReport } = await import('../image/inspect/inspect-report.ts');
-  const report = inspectReport(opened);
+  const report = inspectReport(opened, options);
+  if (options.json) return context.print(JSON.stringify(report, null, 2));
   const { inspectLines } = await import('../image/inspect/inspect-lines.ts');
-  context.print(
-    options.json ? JSON.stringify(report, null, 2) : inspectLines(report, terminal, options).join('\n'),
-  );
+  context.print(inspectLines(report, terminal, options).join('\n'));
 }

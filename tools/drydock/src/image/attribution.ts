@@ -36,10 +36,11 @@ export interface PackageSum {
   readonly sizeBytes: number;
   readonly layer: number;
 }
-export function packageIndex(_image: ImageContents): {
-  list: readonly PackageSum[];
-  of: (path: string) => PackageSum | undefined;
-} {
+export interface PackageIndex {
+  readonly list: readonly PackageSum[];
+  readonly of: (path: string) => PackageSum | undefined;
+}
+export function packageIndex(_image: ImageContents): PackageIndex {
   return { list: [], of: () => undefined };
 }
 export interface Wasted {

@@ -3,10 +3,17 @@ import type { Context } from '../context.ts';
 
 /** `./image.tar`, `/tmp/oci` and `image.tar.gz` are paths; `debian` and `registry:5000/debian` are references. */
 export function isPath(name: string): boolean {
-  return /^(\/|\.\.?(\/|$)|~\/)/.test(name) || /\.(tar|tgz|tar\.(gz|zst|bz2|xz))$/.test(name);
+  const { path } = archiveName(name);
+  return /^(\/|\.\.?(\/|$))/.test(path) || /\.(tar|tgz|tar\.(gz|zst))$/.test(path);
 }
 
-/** A path as the person who typed it meant it: npm runs scripts in the folder of the repository, and tells where it was called. */
+/** `image.tar#name` is one of several images in an archive. */
+export function archiveName(name: string): { readonly path: string; readonly image: string | undefined } {
+  const at = name.lastIndexOf('#');
+  return at < 0 ? { path: name, image: undefined } : { path: name.slice(0, at), image: name.slice(at + 1) };
+}
+
+/** A path as the person meant it: npm runs a script in the folder of the repository, and tells where it was called. */
 export function namedPath({ env, root }: Pick<Context, 'env' | 'root'>, path: string): string {
   const cwd = process.cwd();
   return resolve(cwd === root ? (env.INIT_CWD ?? cwd) : cwd, path);

@@ -1,12 +1,20 @@
 import { join } from 'node:path';
-import { openHome } from '@drydock/engine';
+import { DrydockError, type Engine, openHome } from '@drydock/engine';
 import type { ImageSources } from '@drydock/images';
-import { type ImageContents, readImage } from '@drydock/layers';
+import { type ImageContents, readArchiveFile, readImage } from '@drydock/layers';
 import type { Context } from '../context.ts';
 import { useEngine } from '../prepare-build.ts';
 import { namedSources, plannedSources } from './image-sources.ts';
+import { archiveName, isPath, namedPath } from './named-path.ts';
 
-export interface OpenOptions {
+export interface ReadChoice {
+  /** Of an archive made for several: `linux/arm64`. */
+  readonly platform?: string;
+  /** Lets the engine pull an image that it does not have. */
+  readonly pull?: boolean;
+}
+
+export interface OpenOptions extends ReadChoice {
   /** The Dockerfile that the image was built from, when it is none of this repository's. */
   readonly dockerfile?: string;
   /** The stage of that Dockerfile. Default: the last one. */
@@ -23,16 +31,73 @@ export interface OpenedImage {
 export async function openImage(
   context: Context,
   name: string,
-  { dockerfile, stage }: OpenOptions = {},
+  options: OpenOptions = {},
+): Promise<OpenedImage> {
+  const { dockerfile, stage } = options;
+  if (stage !== undefined && dockerfile === undefined) {
+    throw new DrydockError('usage', '--stage names a stage of the Dockerfile that --dockerfile names', {
+      nextStep: 'add --dockerfile, or leave --stage out',
+    });
+  }
+  if (dockerfile === undefined) return openPlanned(context, engineOpener(context), { name, options });
+  const { image } = await openPlanned(context, engineOpener(context), { name, options, isForeign: true });
+  return { image, sources: await namedSources(context, dockerfile, { image, stage }) };
+}
+
+/** Opens two images, in the order of their names. */
+export async function openPair(
+  context: Context,
+  [a, b]: readonly [string, string],
+  options: ReadChoice = {},
+): Promise<[OpenedImage, OpenedImage]> {
+  const engine = engineOpener(context);
+  const first = await openPlanned(context, engine, { name: a, options });
+  return [first, await openPlanned(context, engine, { name: b, options })];
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly options: ReadChoice;
+  /** The bake plan need not be asked. */
+  readonly isForeign?: boolean;
+}
+
+async function openPlanned(
+  context: Context,
+  openEngine: () => Promise<Engine>,
+  { name, options: { platform, pull = false }, isForeign = false }: Wanted,
 ): Promise<OpenedImage> {
   const cacheDir = join(openHome(context.env).folder, 'layers');
-  const engine = await useEngine(context);
-  context.progress.step(`reading ${name}`);
-  const reading = readImage(engine, name, { cacheDir, signal: context.signal });
-  if (dockerfile === undefined) {
-    const [image, sources] = await Promise.all([reading, plannedSources(context, engine, name)]);
-    return { image, sources };
+  const reading = { cacheDir, signal: context.signal };
+  if (isPath(name)) {
+    context.progress.step(`reading ${name}`);
+    const { path, image } = archiveName(name);
+    const read = await readArchiveFile(namedPath(context, path), { ...reading, platform, image });
+    return { image: { ...read, ref: name }, sources: undefined };
   }
-  const image = await reading;
-  return { image, sources: await namedSources(context, dockerfile, { image, stage }) };
+  if (platform !== undefined) {
+    throw new DrydockError(
+      'usage',
+      `--platform chooses inside an archive, and "${name}" is an image of the engine`,
+      {
+        nextStep: `save it first: docker image save --output image.tar ${name}`,
+      },
+    );
+  }
+  const engine = await openEngine();
+  context.progress.step(`reading ${name}`);
+  const [image, sources] = await Promise.all([
+    readImage(engine, name, { ...reading, pull }),
+    isForeign ? undefined : plannedSources(context, engine, name),
+  ]);
+  return { image, sources };
+}
+
+/** Looks for the engine when it is first needed, and once only: an archive needs none. */
+function engineOpener(context: Context): () => Promise<Engine> {
+  let engine: Promise<Engine> | undefined;
+  return () => {
+    engine ??= useEngine(context);
+    return engine;
+  };
 }

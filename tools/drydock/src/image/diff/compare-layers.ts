@@ -1,5 +1,3 @@
-import type { Layer } from '@drydock/layers';
-
 /** A layer of one image beside the one of the other that stands in its place. */
 export interface LayerPair {
   readonly state: 'same' | 'changed' | 'removed' | 'added';
@@ -8,10 +6,9 @@ export interface LayerPair {
   readonly after?: number | undefined;
 }
 
-/** What a layer is, and what made it. */
+/** What a layer is, and what made it: a layer made by the same instruction is the same layer, changed. */
 export interface MadeLayer {
-  readonly layer: Layer;
-  /** The instruction: a layer made by the same one is the same layer, changed. */
+  readonly diffId: string;
   readonly instruction: string;
 }
 
@@ -57,7 +54,7 @@ function longestCommon(
   a: readonly MadeLayer[],
   b: readonly MadeLayer[],
 ): readonly { before: number; after: number }[] {
-  const isSame = (i: number, j: number) => a[i]?.layer.diffId === b[j]?.layer.diffId;
+  const isSame = (i: number, j: number) => a[i]?.diffId === b[j]?.diffId;
   // lengths[i][j]: of the longest run that begins at a[i] and b[j] or later.
   const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   const at = (i: number, j: number) => lengths[i]?.[j] ?? 0;

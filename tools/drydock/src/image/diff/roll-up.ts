@@ -37,7 +37,8 @@ export function rollUp(changes: readonly FileChange[]): FolderChange[] {
   }
   const heaviest = (a: FolderChange, b: FolderChange) =>
     Math.abs(b.bytes) - Math.abs(a.bytes) || (a.path < b.path ? -1 : 1);
-  return summaries(root, 0).sort(heaviest);
+  const told = ({ added, removed, changed }: FolderChange) => added + removed + changed > 0;
+  return summaries(root, 0).filter(told).sort(heaviest);
 }
 
 function summaries(folder: Folder, depth: number): FolderChange[] {

@@ -1,10 +1,13 @@
 import type { ImageConfig } from '@drydock/layers';
 import { bytesText, countText, fitPath, plain, shorten, type Terminal } from '../format.ts';
 import { placeOf } from '../instruction-text.ts';
+import type { LayerReport } from '../layer-report.ts';
 import { heading, more, tableLines } from '../print-lines.ts';
-import type { InspectReport, LayerReport } from './inspect-report.ts';
+import type { InspectReport } from './inspect-report.ts';
 
 const SHOWN = 10;
+/** From here on there is room for a place and the instruction on one line. */
+const PLACE_COLUMNS = 100;
 
 /** The report for people. `all`: every file and package, however many. */
 export function inspectLines(report: InspectReport, terminal: Terminal, { all = false } = {}): string[] {
@@ -12,7 +15,7 @@ export function inspectLines(report: InspectReport, terminal: Terminal, { all = 
   return [
     ...summary(report, terminal),
     ...layerLines(report, terminal),
-    ...fileLines(report, terminal, limit),
+    ...fileLines(report, terminal),
     ...packageLines(report, terminal, limit),
     ...wasteLines(report, terminal, limit),
   ];
@@ -47,20 +50,40 @@ function runLines(config: ImageConfig): string[] {
 }
 
 function layerLines({ layers }: InspectReport, terminal: Terminal): string[] {
-  const places = layers.map(({ source }) => (source ? placeOf(source) : ''));
-  const hasPlaces = places.some((place) => place !== '');
-  const cells = layers.map((layer, index) => [
+  const title = heading(terminal, countText(layers.length, 'layer'), baseNote(layers));
+  const isNarrow = terminal.columns < PLACE_COLUMNS;
+  const hasPlaces = layers.some(({ source }) => source !== null);
+  const place = ({ source }: LayerReport) =>
+    source ? plain(isNarrow ? String(source.line) : placeOf(source)) : '';
+  const cells = layers.map((layer) => [
     String(layer.number),
     bytesText(layer.unpackedBytes),
     bytesText(layer.transferBytes),
     layer.files.toLocaleString('en-US'),
-    ...(hasPlaces ? [plain(places[index] ?? '')] : []),
+    ...(hasPlaces ? [place(layer)] : []),
     layer.instruction,
   ]);
-  const headings = ['#', 'unpacked', 'transfer', 'files', ...(hasPlaces ? ['where'] : []), 'made by'];
+  const headings = [
+    '#',
+    'unpacked',
+    'transfer',
+    'files',
+    ...(hasPlaces ? [isNarrow ? 'line' : 'where'] : []),
+    'made by',
+  ];
   const [head = '', ...lines] = tableLines(terminal, headings, cells);
-  const painted = lines.map((line, index) => (layers[index]?.isBase ? terminal.paint('dim', line) : line));
-  return [...heading(terminal, countText(layers.length, 'layer'), baseNote(layers)), head, ...painted];
+  const painted = lines.flatMap((line, index) => {
+    const layer = layers[index];
+    const text = layer?.isBase ? terminal.paint('dim', line) : line;
+    return [...(isNarrow ? fileAbove(layers, index) : []), text];
+  });
+  return [...title, head, ...painted];
+}
+
+/** Where lines are too short for the name of the file: above the first layer that it made. */
+function fileAbove(layers: readonly LayerReport[], index: number): string[] {
+  const file = layers[index]?.source?.file;
+  return file === undefined || file === layers[index - 1]?.source?.file ? [] : [`  ${plain(file)}`];
 }
 
 function baseNote(layers: readonly LayerReport[]): string {
@@ -69,8 +92,8 @@ function baseNote(layers: readonly LayerReport[]): string {
   return count === 1 ? 'the first is its base' : `the first ${count} are its base`;
 }
 
-function fileLines({ files }: InspectReport, terminal: Terminal, limit: number): string[] {
-  const cells = files.slice(0, limit).map(({ path, sizeBytes, layer, package: owner }) => {
+function fileLines({ files, fileCount }: InspectReport, terminal: Terminal): string[] {
+  const cells = files.map(({ path, sizeBytes, layer, package: owner }) => {
     return [bytesText(sizeBytes), String(layer), plain(path), plain(owner ?? '')];
   });
   const lines = tableLines(terminal, ['size', 'layer', 'path', 'package'], cells, {
@@ -79,7 +102,7 @@ function fileLines({ files }: InspectReport, terminal: Terminal, limit: number):
   });
   return files.length === 0
     ? [...heading(terminal, 'No files')]
-    : [...heading(terminal, 'Biggest files'), ...lines, ...more(terminal, files.length, cells.length)];
+    : [...heading(terminal, 'Biggest files'), ...lines, ...more(terminal, fileCount, cells.length)];
 }
 
 function packageLines({ packages }: InspectReport, terminal: Terminal, limit: number): string[] {

@@ -1,15 +1,6 @@
-import type { SourceStep } from '@drydock/images';
-import { effectiveFiles, type ImageConfig, type Layer } from '@drydock/layers';
-import {
-  type MadeStep,
-  own,
-  type PackageSum,
-  packageIndex,
-  stepsOf,
-  type Wasted,
-  wastedFiles,
-} from '../attribution.ts';
-import { historyText, instructionText } from '../instruction-text.ts';
+import { effectiveFiles, type ImageConfig } from '@drydock/layers';
+import { own, type PackageSum, packageIndex, stepsOf, type Wasted, wastedFiles } from '../attribution.ts';
+import { type LayerReport, layerReports } from '../layer-report.ts';
 import type { OpenedImage } from '../open-image.ts';
 
 /** What `inspect` says of an image, and its JSON. Layers are counted from 1, the lowest first. */
@@ -23,27 +14,15 @@ export interface InspectReport {
   readonly base: string | null;
   readonly config: ImageConfig;
   readonly layers: readonly LayerReport[];
-  /** Biggest first. */
+  /** Files that are not empty, and how many there are. */
+  readonly fileCount: number;
+  /** Biggest first, and not more than a few unless all were asked for. */
   readonly files: readonly FileReport[];
   /** Biggest first. */
   readonly packages: readonly PackageSum[];
   readonly wastedBytes: number;
   /** Biggest first. */
   readonly wasted: readonly Wasted[];
-}
-
-export interface LayerReport {
-  readonly number: number;
-  readonly digest: string;
-  readonly diffId: string;
-  readonly unpackedBytes: number;
-  readonly transferBytes: number;
-  /** All that is in it but folders. */
-  readonly files: number;
-  readonly isBase: boolean;
-  /** As the Dockerfile has it, else as the image's history does. */
-  readonly instruction: string;
-  readonly source: Pick<SourceStep, 'file' | 'line' | 'stage'> | null;
 }
 
 export interface FileReport {
@@ -54,7 +33,12 @@ export interface FileReport {
   readonly package: string | null;
 }
 
-export function inspectReport({ image, sources }: OpenedImage): InspectReport {
+const SHOWN_FILES = 10;
+
+export function inspectReport(
+  { image, sources }: OpenedImage,
+  { all = false }: { readonly all?: boolean } = {},
+): InspectReport {
   const steps = stepsOf(image, sources?.steps);
   const packages = packageIndex(image);
   const wasted = wastedFiles(image);
@@ -62,13 +46,13 @@ export function inspectReport({ image, sources }: OpenedImage): InspectReport {
   const { ref, id, unpackedBytes, transferBytes, config } = image;
   const files = [...effectiveFiles(image).values()]
     .filter(({ type, size }) => type === 'file' && size > 0)
-    .sort((a, b) => b.size - a.size)
-    .map(({ path, size, layer }) => ({
-      path: `/${path}`,
-      sizeBytes: size,
-      layer: layer + 1,
-      package: packages.of(path)?.name ?? null,
-    }));
+    .sort((a, b) => b.size - a.size);
+  const shown = files.slice(0, all ? files.length : SHOWN_FILES).map(({ path, size, layer }) => ({
+    path: `/${path}`,
+    sizeBytes: size,
+    layer: layer + 1,
+    package: packages.of(path)?.name ?? null,
+  }));
   return {
     ref,
     id,
@@ -77,28 +61,11 @@ export function inspectReport({ image, sources }: OpenedImage): InspectReport {
     ownBytes: base?.bytes ?? null,
     base: base?.base ?? null,
     config,
-    layers: image.layers.map((layer, index) => layerReport(layer, index, steps)),
-    files,
+    layers: layerReports({ image, sources }),
+    fileCount: files.length,
+    files: shown,
     packages: packages.list,
     wastedBytes: wasted.bytes,
     wasted: wasted.files,
-  };
-}
-
-function layerReport(layer: Layer, index: number, steps: readonly MadeStep[]): LayerReport {
-  const { digest, diffId, unpackedBytes, transferBytes, entries } = layer;
-  const step = steps.find((each) => each.layer === index);
-  const source = step?.source;
-  const files = entries.filter(({ type }) => !['directory', 'whiteout', 'opaque'].includes(type)).length;
-  return {
-    number: index + 1,
-    digest,
-    diffId,
-    unpackedBytes,
-    transferBytes,
-    files,
-    isBase: step?.isBase ?? false,
-    instruction: source ? instructionText(source) : historyText(step?.createdBy ?? ''),
-    source: source ? { file: source.file, line: source.line, stage: source.stage } : null,
   };
 }

@@ -36,7 +36,7 @@ function heading({ view, filter, sort, layers }: TreeState, { title }: TreeLabel
 }
 
 function treeLines(state: TreeState, terminal: Terminal): string[] {
-  if (state.rows.length === 0) return ['', '  nothing here; Esc shows everything again'];
+  if (state.rows.length === 0) return ['', `  ${nothing(state.filter)}`, '  Esc shows everything again'];
   const shown = state.rows.slice(state.top, state.top + state.height);
   return shown.map((row, index) => {
     const isSelected = state.top + index === state.cursor;
@@ -49,6 +49,14 @@ function treeLines(state: TreeState, terminal: Terminal): string[] {
     if (change === 'changed') return terminal.paint('yellow', line);
     return type === 'directory' ? terminal.paint('cyan', line) : line;
   });
+}
+
+function nothing({ search, layer, onlyChanged }: TreeState['filter']): string {
+  if (search !== '') return `no path with "${plain(search)}"`;
+  if (!onlyChanged) return 'nothing here';
+  return layer === undefined
+    ? 'no layer changes or removes anything of the layers below'
+    : `layer ${layer + 1} changes and removes nothing of the layers below`;
 }
 
 function rowText(

@@ -10,7 +10,7 @@ const DEPTH = 3;
 export function plainTree(
   image: Pick<ImageContents, 'layers'>,
   terminal: Terminal,
-  depth: number = DEPTH,
+  { depth = DEPTH }: { readonly depth?: number } = {},
 ): readonly string[] {
   const root = viewTree(fileTree(image), EVERYTHING, 'size');
   const lines = [`${bytesText(root.bytes).padStart(9)}  /`];

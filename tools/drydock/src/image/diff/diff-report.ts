@@ -1,0 +1,94 @@
+import { type EffectiveFile, effectiveFiles } from '@drydock/layers';
+import { packageIndex } from '../attribution.ts';
+import { type LayerReport, layerReports } from '../layer-report.ts';
+import type { OpenedImage } from '../open-image.ts';
+import { compareConfig, type FieldChange } from './compare-config.ts';
+import { compareFiles, type FileChange, isTimeOnly } from './compare-files.ts';
+import { compareLayers, type LayerPair } from './compare-layers.ts';
+import { comparePackages, type PackageChange } from './compare-packages.ts';
+import { type FolderChange, rollUp } from './roll-up.ts';
+
+/** What `diff` says of two images, and its JSON. Layers are counted from 1, the lowest first. */
+export interface DiffReport {
+  /** Nothing below differs. The images may have been built at different times all the same. */
+  readonly isSame: boolean;
+  readonly before: SideReport;
+  readonly after: SideReport;
+  readonly config: readonly FieldChange[];
+  readonly layers: readonly LayerDiff[];
+  /** The biggest difference first. */
+  readonly folders: readonly FolderChange[];
+  /** The biggest difference first. */
+  readonly packages: readonly PackageChange[];
+  /** The biggest difference first. */
+  readonly files: readonly FileDiff[];
+  /** Paths of files that differ in nothing but when they were last modified. */
+  readonly timeOnly: readonly string[];
+}
+
+export interface SideReport {
+  readonly ref: string;
+  readonly id: string;
+  readonly unpackedBytes: number;
+  readonly transferBytes: number;
+  readonly layers: number;
+}
+
+export interface LayerDiff {
+  readonly state: LayerPair['state'];
+  readonly before: LayerReport | null;
+  readonly after: LayerReport | null;
+}
+
+export interface FileDiff extends Pick<FileChange, 'state' | 'aspects' | 'bytes'> {
+  /** Absolute. */
+  readonly path: string;
+  readonly before: FileSide | null;
+  readonly after: FileSide | null;
+}
+
+export interface FileSide extends Omit<EffectiveFile, 'path' | 'facts'> {}
+
+export function diffReport(a: OpenedImage, b: OpenedImage): DiffReport {
+  const changes = compareFiles(effectiveFiles(a.image), effectiveFiles(b.image));
+  const files = changes.filter((change) => !isTimeOnly(change));
+  const config = compareConfig(a.image.config, b.image.config);
+  const layers = layerDiffs(a, b);
+  return {
+    isSame: changes.length === 0 && config.length === 0 && layers.every(({ state }) => state === 'same'),
+    before: side(a),
+    after: side(b),
+    config,
+    layers,
+    folders: rollUp(files),
+    packages: comparePackages(packageIndex(a.image).list, packageIndex(b.image).list),
+    files: files
+      .sort((x, y) => Math.abs(y.bytes) - Math.abs(x.bytes) || (x.path < y.path ? -1 : 1))
+      .map(fileDiff),
+    timeOnly: changes.filter(isTimeOnly).map(({ path }) => `/${path}`),
+  };
+}
+
+function side({ image: { ref, id, unpackedBytes, transferBytes, layers } }: OpenedImage): SideReport {
+  return { ref, id, unpackedBytes, transferBytes, layers: layers.length };
+}
+
+function layerDiffs(a: OpenedImage, b: OpenedImage): LayerDiff[] {
+  const before = layerReports(a);
+  const after = layerReports(b);
+  return compareLayers(before, after).map((pair) => ({
+    state: pair.state,
+    before: pair.before === undefined ? null : (before[pair.before] ?? null),
+    after: pair.after === undefined ? null : (after[pair.after] ?? null),
+  }));
+}
+
+function fileDiff({ path, state, aspects, bytes, before, after }: FileChange): FileDiff {
+  return { path: `/${path}`, state, aspects, bytes, before: fileSide(before), after: fileSide(after) };
+}
+
+function fileSide(file: EffectiveFile | undefined): FileSide | null {
+  if (!file) return null;
+  const { path: _, facts: __, ...rest } = file;
+  return { ...rest, layer: file.layer + 1 };
+}
