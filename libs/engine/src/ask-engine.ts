@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { z } from 'zod';
+import { type ApiAddress, apiAddress } from './engine-api.ts';
 
 const ASK_TIMEOUT_MS = 3_000;
 
@@ -20,7 +21,7 @@ export interface EngineAnswer {
 
 /** Asks whether an engine answers at `host` (a `DOCKER_HOST` value). Gives the reason, as text, when none does. */
 export async function askEngine(host: string): Promise<EngineAnswer | string> {
-  const target = requestTarget(host);
+  const target = apiAddress(host);
   if (typeof target === 'string') return target;
   try {
     const version = versionSchema.parse(await getJson(target, '/version'));
@@ -42,18 +43,7 @@ export async function askEngine(host: string): Promise<EngineAnswer | string> {
   }
 }
 
-type Target = { socketPath: string } | { host: string; port: number };
-
-function requestTarget(host: string): Target | string {
-  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) };
-  if (!URL.canParse(host)) return `"${host}" is not an address such as unix:///var/run/docker.sock`;
-  const url = new URL(host);
-  if (url.protocol === 'tcp:' || url.protocol === 'http:')
-    return { host: url.hostname, port: Number(url.port || '2375') };
-  return `Drydock reaches engines over unix:// and tcp://, not ${url.protocol}//`;
-}
-
-async function getJson(target: Target, path: string): Promise<unknown> {
+async function getJson(target: ApiAddress, path: string): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const call = request({ ...target, path, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) }, (response) => {
     const chunks: Buffer[] = [];

@@ -7,6 +7,7 @@ export {
   stopEmbedded,
 } from './embedded/embedded-engine.ts';
 export type { Engine, Environment, OnProgress } from './engine.ts';
+export { type ApiAnswer, requestEngine } from './engine-api.ts';
 export { DrydockError, type ErrorCode } from './errors.ts';
 export { type Home, openHome } from './home.ts';
 export { hostCertificates, writeCertificateContext } from './host-certificates.ts';

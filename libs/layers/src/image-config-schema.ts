@@ -22,6 +22,7 @@ const nanoseconds = z
 const imageConfigSchema = z.object({
   os: text,
   architecture: text,
+  variant: text,
   rootfs: z.object({ diff_ids: list }),
   history: z
     .array(z.object({ created_by: text, comment: text, empty_layer: z.boolean().optional() }))
@@ -60,6 +61,8 @@ export interface ImageDescription {
   readonly history: readonly HistoryEntry[];
   /** Of its layers, lowest first. */
   readonly diffIds: readonly string[];
+  /** Of the architecture, such as `v7` of `arm`. Empty for most. */
+  readonly variant: string;
 }
 
 /** Nothing when the text is another document of the archive, such as a manifest. */
@@ -70,6 +73,7 @@ export function parseImageConfig(json: string): ImageDescription | undefined {
   const health = config?.Healthcheck;
   return {
     diffIds: data.rootfs.diff_ids,
+    variant: data.variant,
     history: data.history.map(({ created_by, comment, empty_layer }) => {
       return { createdBy: created_by, comment, hasLayer: empty_layer !== true };
     }),

@@ -1,5 +1,7 @@
 export { type EffectiveFile, effectiveFiles } from './effective-files.ts';
 export type {
+  ElfFacts,
+  FileFacts,
   FileType,
   Healthcheck,
   HistoryEntry,
@@ -7,5 +9,8 @@ export type {
   ImageContents,
   Layer,
   LayerEntry,
+  PackageFacts,
+  SecretFinding,
 } from './image-contents.ts';
+export { type ArchiveOptions, readArchiveFile } from './read-archive-file.ts';
 export { type ReadOptions, readImage } from './read-image.ts';

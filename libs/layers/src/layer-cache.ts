@@ -1,22 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
+import { hash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FACTS_VERSION } from './facts/observe-file.ts';
 import type { ImageDescription } from './image-config-schema.ts';
 import type { Layer } from './image-contents.ts';
+import { decodeLayer, encodeLayer } from './layer-record.ts';
 
 /** Raised whenever what is stored changes its shape: older files are then never read again. */
-const VERSION = 'v1';
+const VERSION = 2;
+/** Where in its folder a cache of this version keeps what it has. */
+export const CACHE_FOLDER = `v${VERSION}-${FACTS_VERSION}`;
 
-/** What was read before. An image and a layer never change under their digest, so nothing grows stale. */
+/** What was read before. Nothing in it changes under its digest, so nothing grows stale. */
 export interface LayerCache {
   readonly image: (id: string) => Promise<CachedImage | undefined>;
   readonly layer: (digest: string) => Promise<Layer | undefined>;
+  /** The content of a file, by its digest. */
+  readonly file: (digest: string) => Promise<Buffer | undefined>;
   readonly keepImage: (id: string, image: CachedImage) => Promise<void>;
   readonly keepLayer: (layer: Layer) => Promise<void>;
+  readonly keepFile: (digest: string, content: Buffer) => Promise<void>;
 }
 
-interface CachedImage {
+export interface CachedImage {
   readonly description: ImageDescription;
   /** Digests of its layers, lowest first. */
   readonly layers: readonly string[];
@@ -25,63 +31,52 @@ interface CachedImage {
 /** A cache in a folder, made when first needed; without a folder, one that forgets. */
 export function openLayerCache(folder: string | undefined): LayerCache {
   const path = (kind: string, digest: string) =>
-    folder && join(folder, VERSION, kind, `${digest.replaceAll(/[^\w-]/g, '-')}.json`);
+    folder && join(folder, CACHE_FOLDER, kind, digest.replaceAll(/[^\w-]/g, '-'));
+  const json = async <T>(file: string | undefined) => {
+    const body = await load(file);
+    return body && (JSON.parse(body.toString('utf8')) as T);
+  };
   return {
-    image: (id) => load(path('images', id), cachedImageSchema),
-    layer: (digest) => load(path('layers', digest), layerSchema),
-    keepImage: (id, image) => save(path('images', id), image),
-    keepLayer: (layer) => save(path('layers', layer.digest), layer),
+    image: (id) => json(path('images', id)),
+    async layer(digest) {
+      const body = await load(path('layers', digest));
+      return body && decodeLayer(body.toString('utf8'));
+    },
+    file: (digest) => load(path('files', digest)),
+    keepImage: (id, image) => save(path('images', id), () => Buffer.from(JSON.stringify(image))),
+    keepLayer: (layer) => save(path('layers', layer.digest), () => Buffer.from(encodeLayer(layer))),
+    keepFile: (digest, content) => save(path('files', digest), () => content),
   };
 }
 
-/** A file that is missing, broken or of another version is as good as none. */
-async function load<T>(path: string | undefined, schema: z.ZodType<T>): Promise<T | undefined> {
+const DIGEST_BYTES = 32;
+
+/** A file that is missing or damaged is as good as none: it begins with the digest of the rest. */
+async function load(path: string | undefined): Promise<Buffer | undefined> {
   if (path === undefined) return undefined;
+  const stored = await readFile(path).catch(() => undefined);
+  if (stored === undefined) return undefined;
+  const body = stored.subarray(DIGEST_BYTES);
+  return digestOf(body).equals(stored.subarray(0, DIGEST_BYTES)) ? body : undefined;
+}
+
+/**
+ * Writes aside and renames, so that nobody ever reads half a file. A cache that cannot be written, on a full disk for
+ * example, costs time and nothing else.
+ */
+async function save(path: string | undefined, encode: () => Buffer): Promise<void> {
+  if (path === undefined) return;
+  const aside = `${path}.${randomUUID()}`;
   try {
-    return schema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+    const body = encode();
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(aside, [digestOf(body), body]);
+    await rename(aside, path);
   } catch {
-    return undefined;
+    await rm(aside, { force: true }).catch(() => undefined);
   }
 }
 
-/** Writes aside and renames, so that nobody ever reads half a file. */
-async function save(path: string | undefined, value: unknown): Promise<void> {
-  if (path === undefined) return;
-  await mkdir(join(path, '..'), { recursive: true });
-  const aside = `${path}.${randomUUID()}`;
-  await writeFile(aside, JSON.stringify(value));
-  await rename(aside, path);
+function digestOf(body: Buffer): Buffer {
+  return hash('sha256', body, 'buffer');
 }
-
-const layerSchema: z.ZodType<Layer> = z.object({
-  digest: z.string(),
-  diffId: z.string(),
-  transferBytes: z.number(),
-  unpackedBytes: z.number(),
-  entries: z.array(
-    z.object({
-      path: z.string(),
-      type: z.enum([
-        'file',
-        'directory',
-        'symlink',
-        'character-device',
-        'block-device',
-        'fifo',
-        'hardlink',
-        'whiteout',
-        'opaque',
-      ]),
-      size: z.number(),
-      mode: z.number(),
-      uid: z.number(),
-      gid: z.number(),
-      link: z.string().optional(),
-    }),
-  ),
-});
-
-const cachedImageSchema: z.ZodType<CachedImage> = z.object({
-  layers: z.array(z.string()),
-  description: z.custom<ImageDescription>((value) => typeof value === 'object' && value !== null),
-});

@@ -1,42 +1,55 @@
 import { posix } from 'node:path';
-import type { Header } from 'tar-stream';
 import type { LayerEntry } from './image-contents.ts';
+import type { TarEntry } from './tar/tar-parser.ts';
 
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 const OLD_BOOKKEEPING = '.wh..wh.'; // of aufs, which nobody reads any more
 
 const TYPES: Readonly<Record<string, LayerEntry['type']>> = {
-  file: 'file',
-  'contiguous-file': 'file',
-  link: 'hardlink',
-  symlink: 'symlink',
-  directory: 'directory',
-  'character-device': 'character-device',
-  'block-device': 'block-device',
-  fifo: 'fifo',
+  '0': 'file',
+  '\0': 'file',
+  '7': 'file', // contiguous: nobody makes a difference
+  '1': 'hardlink',
+  '2': 'symlink',
+  '3': 'character-device',
+  '4': 'block-device',
+  '5': 'directory',
+  '6': 'fifo',
 };
 
-/** What a tar header says as an entry of a layer. Nothing for the root folder itself and for bookkeeping. */
-export function layerEntry(header: Header): LayerEntry | undefined {
-  const path = plainPath(header.name);
-  const type = TYPES[header.type];
+/**
+ * What an entry of a tar means in a layer. Nothing for the root folder itself, for bookkeeping, and for what
+ * no engine unpacks.
+ */
+export function layerEntry(tarEntry: TarEntry): LayerEntry | undefined {
+  const path = plainPath(tarEntry.name);
+  const type = TYPES[tarEntry.flag];
   if (path === '' || type === undefined) return undefined;
-  const owner = { mode: header.mode & 0o7777, uid: header.uid, gid: header.gid };
-  const { dir, base } = posix.parse(path);
-  if (base === OPAQUE) return { path: dir, type: 'opaque', size: 0, ...owner };
-  if (path.split('/').some((name) => name.startsWith(OLD_BOOKKEEPING))) return undefined;
-  if (base.startsWith(WHITEOUT)) {
-    return { path: posix.join(dir, base.slice(WHITEOUT.length)), type: 'whiteout', size: 0, ...owner };
+  const owner = { mode: tarEntry.mode & 0o7777, uid: tarEntry.uid, gid: tarEntry.gid };
+  if (path.includes(WHITEOUT)) {
+    const { dir, base } = posix.parse(path);
+    if (base === OPAQUE) return { path: dir, type: 'opaque', size: 0, ...owner };
+    if (path.split('/').some((name) => name.startsWith(OLD_BOOKKEEPING))) return undefined;
+    if (base.startsWith(WHITEOUT)) {
+      const name = base.slice(WHITEOUT.length);
+      if (['', '.', '..'].includes(name)) return undefined; // removes nothing that has a name
+      return { path: posix.join(dir, name), type: 'whiteout', size: 0, ...owner };
+    }
   }
-  const size = type === 'file' ? header.size : 0;
-  if (type === 'hardlink') return { path, type, size, ...owner, link: plainPath(header.linkname) };
-  if (type === 'symlink') return { path, type, size, ...owner, link: header.linkname };
-  return { path, type, size, ...owner };
+  const size = type === 'file' ? tarEntry.size : 0;
+  const { modifiedAt } = tarEntry;
+  if (type === 'hardlink') {
+    const link = plainPath(tarEntry.link);
+    return link === path ? undefined : { path, type, size, ...owner, link, modifiedAt };
+  }
+  if (type === 'symlink') return { path, type, size, ...owner, link: tarEntry.link, modifiedAt };
+  const entry = { path, type, size, ...owner, modifiedAt };
+  return tarEntry.hasCapabilities && type === 'file' ? { ...entry, hasCapabilities: true } : entry;
 }
 
-/** Tar programs write `./usr/`, `/usr` or `usr/` for the same folder. */
-function plainPath(name: string): string {
-  const path = posix.normalize(`/${name}`);
-  return path.replace(/^\/+|\/+$/g, '');
+/** Tar programs write `./usr/`, `/usr` or `usr/` for the same folder. Nothing leads out of the image. */
+export function plainPath(name: string): string {
+  const isPlain = !/^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)/.test(name);
+  return isPlain ? name : posix.normalize(`/${name}`).replace(/^\/+|\/+$/g, '');
 }

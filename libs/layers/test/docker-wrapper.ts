@@ -2,7 +2,10 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '@drydock/engine';
 
-/** The engine with a client that does something else on `docker image save`. `"$DOCKER"` is the real one. */
+/**
+ * The engine as one that only its client can reach, as over ssh; and the client does something else on
+ * `docker image save`. `"$DOCKER"` is the real one.
+ */
 export async function whereSaveIs(engine: Engine, folder: string, command: string): Promise<Engine> {
   const docker = join(folder, 'docker');
   const script = `#!/bin/sh
@@ -15,5 +18,5 @@ fi
 `;
   await writeFile(docker, script);
   await chmod(docker, 0o755);
-  return { ...engine, docker };
+  return { ...engine, docker, host: 'ssh://by-client-only' };
 }

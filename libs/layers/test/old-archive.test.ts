@@ -1,53 +1,52 @@
-// Proves that the layout which Docker wrote before OCI's is read as well.
+// Proves that the layout which Docker wrote before OCI's is read as well, from a stream and from a file.
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pack } from 'tar-stream';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { readArchive } from '../src/read-archive.ts';
+import { readArchiveFile } from '../src/index.ts';
+import { openLayerCache } from '../src/layer-cache.ts';
+import { readSaved } from '../src/read-saved.ts';
+import { makeTar } from './make-tar.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
-interface File {
-  readonly name: string;
-  readonly content?: string | Buffer;
-  readonly linkname?: string;
-}
+const layer = makeTar([{ name: 'a', content: 'twelve bytes' }]);
+const diffId = `sha256:${createHash('sha256').update(layer).digest('hex')}`;
+const config = { os: 'linux', config: { User: '7' }, rootfs: { type: 'layers', diff_ids: [diffId, diffId] } };
+const archive = makeTar([
+  { name: '11/VERSION', content: '1.0' },
+  { name: '11/json', content: '{"id":"11"}' },
+  { name: '11/layer.tar', content: layer },
+  { name: '22/layer.tar', flag: '2', link: '../11/layer.tar' },
+  { name: '33.json', content: JSON.stringify(config) },
+  {
+    name: 'manifest.json',
+    content: '[{"Config":"33.json","RepoTags":["old:1"],"Layers":["11/layer.tar","22/layer.tar"]}]',
+  },
+  { name: 'repositories', content: '{}' },
+]);
+const layers = [
+  { digest: diffId, diffId, unpackedBytes: 12 },
+  { digest: diffId, diffId, unpackedBytes: 12 },
+];
 
-async function tarOf(files: readonly File[]): Promise<Buffer> {
-  const tar = pack();
-  for (const { name, content = '', linkname } of files) {
-    if (linkname) tar.entry({ name, type: 'symlink', linkname });
-    else tar.entry({ name }, content);
-  }
-  tar.finalize();
-  return Buffer.concat((await Readable.from(tar).toArray()) as Buffer[]);
-}
+test('a stream of folders with a layer.tar each is read', async () => {
+  const read = await readSaved(Readable.from([archive]), [diffId, diffId], openLayerCache(undefined));
 
-test('an archive of folders with a layer.tar each is read', async () => {
-  const layer = await tarOf([{ name: 'a', content: 'twelve bytes' }]);
-  const diffId = `sha256:${createHash('sha256').update(layer).digest('hex')}`;
-  const config = {
-    os: 'linux',
-    config: { User: '7' },
-    rootfs: { type: 'layers', diff_ids: [diffId, diffId] },
-  };
-  const archive = await tarOf([
-    { name: '11/VERSION', content: '1.0' },
-    { name: '11/json', content: '{"id":"11"}' },
-    { name: '11/layer.tar', content: layer },
-    { name: '22/layer.tar', linkname: '../11/layer.tar' },
-    { name: '33.json', content: JSON.stringify(config) },
-    { name: 'manifest.json', content: '[{"Config":"33.json","Layers":["11/layer.tar","22/layer.tar"]}]' },
-    { name: 'repositories', content: '{}' },
-  ]);
+  expect(read.description.config.user).toBe('7');
+  expect(read.layers).toMatchObject(layers);
+});
 
-  const { description, layers } = await readArchive(Readable.from([archive]), {
-    diffIds: [diffId, diffId],
-    knownLayer: async () => undefined,
-    onLayer: async () => undefined,
-  });
+test.for([
+  ['a file', archive],
+  ['a compressed file', gzipSync(archive)],
+] as const)('%s of folders with a layer.tar each is read', async ([, bytes]) => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'old.tar');
+  await writeFile(path, bytes);
 
-  expect(description.config.user).toBe('7');
-  expect(layers).toMatchObject([
-    { digest: diffId, diffId, unpackedBytes: 12 },
-    { digest: diffId, diffId, unpackedBytes: 12 },
-  ]);
+  const read = await readArchiveFile(path);
+
+  expect(read).toMatchObject({ ref: path, config: { user: '7' }, unpackedBytes: 24, layers });
 });

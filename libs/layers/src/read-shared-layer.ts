@@ -1,0 +1,34 @@
+import { ArchiveDamage } from './archive-damage.ts';
+import type { Sniffed } from './blob/compression.ts';
+import type { Layer } from './image-contents.ts';
+import type { LayerCache } from './layer-cache.ts';
+import { inLayerSlot } from './layer-slots.ts';
+import { readLayer } from './read-layer.ts';
+
+/** Layers being read now, by digest: images that are read at once often have layers in common. */
+const underWay = new Map<string, Promise<Layer>>();
+
+/**
+ * Reads a layer that is not in the cache, and keeps it there; or waits for whoever is reading it already, and leaves
+ * the blob alone. `digest` is what the blob must turn out to have; nothing when that is not known.
+ */
+export async function readSharedLayer(
+  blob: AsyncIterable<Buffer> | Sniffed,
+  { digest, cache }: { readonly digest: string | undefined; readonly cache: LayerCache },
+): Promise<Layer> {
+  const other = digest === undefined ? undefined : await underWay.get(digest)?.catch(() => undefined);
+  if (other) return other;
+  const reading = inLayerSlot(() => readLayer(blob)).then(async (layer) => {
+    if (digest?.startsWith('sha256:') && layer.digest !== digest)
+      throw new ArchiveDamage(`it is damaged: its digest is ${layer.digest}`);
+    await cache.keepLayer(layer);
+    return layer;
+  });
+  if (digest === undefined) return reading;
+  underWay.set(digest, reading);
+  try {
+    return await reading;
+  } finally {
+    if (underWay.get(digest) === reading) underWay.delete(digest);
+  }
+}
