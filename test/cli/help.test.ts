@@ -2,7 +2,21 @@
 import { expect, test } from 'vitest';
 import { runDrydock } from '../support/run-drydock.ts';
 
-const COMMANDS = ['', 'build', 'up', 'down', 'ps', 'logs', 'lint', 'doctor', 'engine', 'engine status'];
+const COMMANDS = [
+  '',
+  'build',
+  'up',
+  'down',
+  'ps',
+  'logs',
+  'inspect',
+  'diff',
+  'why',
+  'lint',
+  'doctor',
+  'engine',
+  'engine status',
+];
 
 test.each(COMMANDS.map((command) => [command]))('drydock %s --help', async (command) => {
   const { stdout, exitCode } = await runDrydock([...command.split(' ').filter(Boolean), '--help'], {

@@ -195,7 +195,7 @@ describe('the screen', () => {
   test.for([
     ['/#', 'no path with "#"'],
     ['fl', 'layer 1 changes and removes nothing of the layers below'],
-  ])('says so when nothing passes the filter of %s', ([keys, text]) => {
+  ] as const)('says so when nothing passes the filter of %s', ([keys, text]) => {
     expect(drawTree(press(start(), ...keys), LABELS, PLAIN)[2]).toContain(text);
   });
 

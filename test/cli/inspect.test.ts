@@ -1,0 +1,254 @@
+// Proves that `inspect` tells what is in an image, wherever it is kept, and that its tree can be walked and left.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { Engine } from '@drydock/engine';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type MadeImage, makeImage } from '../support/made-image.ts';
+import { finished, runDrydock } from '../support/run-drydock.ts';
+import { openTestEngine, ROOT } from '../support/services.ts';
+import { sourceLine } from '../support/source-line.ts';
+
+const DOCKERFILE = `FROM debian:trixie-slim AS maker
+RUN head -c 300000 /dev/zero > /big && head -c 200000 /dev/zero > /small
+FROM scratch
+COPY --from=maker /big /data/big
+COPY --from=maker /small /data/small
+COPY --from=maker /small /data/big
+EXPOSE 8080
+USER 7:8
+ENTRYPOINT ["/data/big"]
+`;
+
+let engine: Engine;
+let made: MadeImage;
+let archive: string;
+
+beforeAll(async () => {
+  engine = await openTestEngine();
+  made = await makeImage(engine, DOCKERFILE);
+  archive = await made.save();
+});
+
+afterAll(() => made[Symbol.asyncDispose]());
+
+/** What matters of a report, wherever the image was read from. */
+async function report(...args: readonly string[]) {
+  const { stdout, stderr, exitCode } = await runDrydock(['inspect', '--json', ...args]);
+  expect(stderr).not.toContain('drydock:');
+  expect(exitCode).toBe(0);
+  return JSON.parse(stdout);
+}
+
+describe('the report', () => {
+  test('of an image of this repository has the Dockerfile line of each layer', async () => {
+    const { layers, ...image } = await report('drydock/image-of-the-day:local');
+
+    const places = layers.map((layer: { source: { file: string; line: number } }) => {
+      return `${layer.source.file}:${layer.source.line}`;
+    });
+    expect(places[0]).toBe(sourceLine('docker/runtime/Dockerfile', 'COPY --link --from=rootfs'));
+    expect(places).toContain(sourceLine('docker/openjdk/Dockerfile', 'COPY --link --from=jre'));
+    expect(places.at(-1)).toBe(
+      sourceLine(
+        'apps/image-of-the-day/Dockerfile',
+        'COPY --link --from=builder /build/target/layers/application',
+      ),
+    );
+    expect(layers.map(({ isBase }: { isBase: boolean }) => isBase)).toEqual(
+      places.map((place: string) => place.startsWith('docker/')),
+    );
+    expect(image.unpackedBytes).toBe(
+      layers.reduce((sum: number, layer: { unpackedBytes: number }) => sum + layer.unpackedBytes, 0),
+    );
+  });
+
+  test('of anybody’s image has all that people ask for', async () => {
+    const image = await report(made.ref);
+
+    expect(image).toMatchObject({
+      ref: made.ref,
+      id: expect.stringMatching(/^sha256:/),
+      unpackedBytes: 700_000,
+      config: { os: 'linux', user: '7:8', exposedPorts: ['8080/tcp'], entrypoint: ['/data/big'] },
+      fileCount: 2,
+      packages: [],
+    });
+    expect(
+      image.layers.map((layer: Record<string, unknown>) => [
+        layer.number,
+        layer.unpackedBytes,
+        layer.files,
+        layer.source,
+      ]),
+    ).toEqual([
+      [1, 300_000, 1, null],
+      [2, 200_000, 1, null],
+      [3, 200_000, 1, null],
+    ]);
+    expect(
+      image.files.map((file: Record<string, unknown>) => [file.path, file.sizeBytes, file.layer]),
+    ).toEqual([
+      ['/data/big', 200_000, 3],
+      ['/data/small', 200_000, 2],
+    ]);
+  });
+
+  test('has Dockerfile lines for an image of somebody else’s Dockerfile', async () => {
+    const dockerfile = join(made.folder, 'Dockerfile');
+    const image = await report(made.ref, '--dockerfile', dockerfile);
+
+    expect(image.layers.map((layer: Record<string, unknown>) => layer.source)).toEqual(
+      [4, 5, 6].map((line) => ({ file: dockerfile, line, stage: 'stage-1' })),
+    );
+  });
+
+  test('is the same from an archive and from an OCI folder', async () => {
+    const folder = join(made.folder, 'oci');
+    mkdirSync(folder);
+    execFileSync('tar', ['-xf', archive, '-C', folder]);
+    const numbers = (image: Record<string, unknown>) => [
+      image.unpackedBytes,
+      image.transferBytes,
+      image.files,
+      image.config,
+    ];
+    const expected = numbers(await report(made.ref));
+
+    expect(numbers(await report(archive))).toEqual(expected);
+    expect(numbers(await report(folder))).toEqual(expected);
+    expect(numbers(await report(`${archive}#${made.ref}`))).toEqual(expected);
+  });
+});
+
+describe('what people see', () => {
+  test('names sizes, layers, files and how it runs, without colours when it goes to a file', async () => {
+    const { stdout } = await runDrydock(['inspect', made.ref], { COLUMNS: '120' });
+
+    expect(stdout).toContain(made.ref);
+    expect(stdout).toMatch(/unpacked 700\.0 kB +transfer /);
+    expect(stdout).toContain('runs /data/big');
+    expect(stdout).toContain('user 7:8   in /   port 8080/tcp');
+    expect(stdout).toMatch(/^ +1 +300\.0 kB .* COPY \/big \/data\/big$/m);
+    expect(stdout).toMatch(/^ +200\.0 kB +3 +\/data\/big/m);
+    expect(stripVTControlCharacters(stdout)).toBe(stdout);
+  });
+
+  test.each([60, 80, 120])('fits into %i columns', async (columns) => {
+    const { stdout } = await runDrydock(['inspect', 'drydock/access-log:local'], {
+      COLUMNS: String(columns),
+    });
+
+    const widest = Math.max(...stdout.split('\n').map((line) => [...line].length));
+    expect(widest).toBeLessThanOrEqual(Math.max(columns, 75)); // an id is not cut
+    expect(stdout).toContain('apps/access-log/Dockerfile');
+  });
+
+  test('all files are listed when all are asked for', async () => {
+    const few = await runDrydock(['inspect', 'drydock/access-log:local']);
+    const all = await runDrydock(['inspect', '--all', 'drydock/access-log:local']);
+
+    expect(few.stdout).toMatch(/and \d+ more: --all shows them/);
+    expect(all.stdout).not.toContain('--all shows them');
+    expect(all.stdout).toContain('/etc/nsswitch.conf');
+  });
+});
+
+describe('the tree', () => {
+  test('is indented text where there is no terminal', async () => {
+    const { stdout, exitCode } = await runDrydock(['inspect', '--tree', made.ref]);
+
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      ' 400.0 kB  /',
+      ' 400.0 kB    data/',
+      ' 200.0 kB      big',
+      ' 200.0 kB      small',
+    ]);
+  });
+
+  test.each([
+    ['q', 0],
+    ['\x03', 0],
+    ['/big\rq', 0],
+  ])('in a terminal gives the screen back after the keys %j', async (keys, exitCode) => {
+    const main = join(ROOT, 'tools/drydock/src/main.ts');
+    const command = `stty rows 12 cols 60; '${process.execPath}' --disable-warning=ExperimentalWarning '${main}' inspect --tree ${made.ref}; code=$?; stty -a; exit $code`;
+    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+      env: { ...process.env, TERM: 'xterm' },
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let seen = '';
+    let isAnswered = false;
+    child.stdout.on('data', (chunk) => {
+      seen += chunk;
+      if (isAnswered || !seen.includes('▸ data/')) return;
+      isAnswered = true;
+      child.stdin.write(keys);
+    });
+
+    const ran = await finished(child);
+
+    expect(ran.exitCode).toBe(exitCode);
+    expect(ran.stdout).toContain('▸ data/');
+    const [, after = ''] = ran.stdout.split('\x1b[?25h\x1b[?1049l');
+    expect(after).toMatch(/ icanon /);
+    expect(after).toMatch(/ echo /);
+  });
+});
+
+describe('a wrong use', () => {
+  const wrong = async (...args: readonly string[]) => {
+    const { stdout, stderr, exitCode } = await runDrydock(['inspect', ...args]);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(1);
+    expect(stderr).not.toMatch(/^\s+at .*\.ts:\d+/m);
+    return stderr;
+  };
+
+  test('an image that is not there gets the nearest name', async () => {
+    expect(await wrong('drydock/access-logg:local')).toMatch(
+      /no image "drydock\/access-logg:local"; did you mean "drydock\/access-log:local"/,
+    );
+  });
+
+  test('a file that is no archive is named', async () => {
+    const path = join(made.folder, 'not.tar');
+    writeFileSync(path, 'this is a letter, and no image\n'.repeat(100));
+
+    expect(await wrong(path)).toContain(`the archive "${path}"`);
+  });
+
+  test('an archive that is not there is named', async () => {
+    expect(await wrong('./nowhere.tar')).toContain('nowhere.tar');
+  });
+
+  test('an archive cut off in the middle is named', async () => {
+    const path = join(made.folder, 'cut.tar');
+    writeFileSync(path, execFileSync('head', ['-c', '2000', archive]));
+
+    expect(await wrong(path)).toContain(`the archive "${path}"`);
+  });
+
+  test('a Dockerfile that is not there is named', async () => {
+    expect(await wrong(made.ref, '--dockerfile', 'no/Dockerfile')).toContain(
+      'the Dockerfile "no/Dockerfile" cannot be read',
+    );
+  });
+
+  test('a stage that is not there gets the list', async () => {
+    const stderr = await wrong(made.ref, '--dockerfile', join(made.folder, 'Dockerfile'), '--stage', 'run');
+
+    expect(stderr).toMatch(/has no stage "run"/);
+    expect(stderr).toContain('maker, stage-1');
+  });
+
+  test.each([
+    [['--stage', 'x'], '--dockerfile'],
+    [['--platform', 'linux/arm64'], 'inside an archive'],
+    [['--tree', '--json'], 'cannot be used with'],
+  ])('options that do not belong together are refused: %j', async (options, said) => {
+    expect(await wrong(made.ref, ...options)).toContain(said);
+  });
+});
