@@ -41,7 +41,15 @@ function narrowed(
 
 /** The heading of a part, with a line's distance to what stands before. */
 export function heading(terminal: Terminal, title: string, note = ''): string[] {
-  return ['', `${terminal.paint('bold', title)}${note === '' ? '' : `  ${terminal.paint('dim', note)}`}`];
+  const short = shorten(title, terminal.columns);
+  const room = terminal.columns - short.length - '  '.length;
+  if (note === '') return ['', terminal.paint('bold', short)];
+  // A note that finds no room beside the title stands below it.
+  const below = room < note.length;
+  const text = terminal.paint('dim', shorten(note, terminal.columns - '  '.length));
+  return below
+    ? ['', terminal.paint('bold', short), `  ${text}`]
+    : ['', `${terminal.paint('bold', short)}  ${text}`];
 }
 
 /** `… and 12 more: --all shows them`, when there are more. */

@@ -1,4 +1,5 @@
 import type { EffectiveFile } from '@drydock/layers';
+import { fileWeight } from '../file-weight.ts';
 
 /** A way in which a file differs. `time`: only when it was last modified. */
 type Aspect = 'type' | 'content' | 'mode' | 'owner' | 'link' | 'capabilities' | 'time';
@@ -23,7 +24,7 @@ export function compareFiles(before: Files, after: Files): FileChange[] {
   for (const [path, file] of before) {
     const now = after.get(path);
     if (!now) {
-      changes.push({ path, state: 'removed', aspects: [], before: file, bytes: -file.size });
+      changes.push({ path, state: 'removed', aspects: [], before: file, bytes: -fileWeight(file) });
       continue;
     }
     const aspects = aspectsOf([file, before], [now, after]);
@@ -34,12 +35,13 @@ export function compareFiles(before: Files, after: Files): FileChange[] {
         aspects,
         before: file,
         after: now,
-        bytes: now.size - file.size,
+        bytes: fileWeight(now) - fileWeight(file),
       });
     }
   }
   for (const [path, file] of after) {
-    if (!before.has(path)) changes.push({ path, state: 'added', aspects: [], after: file, bytes: file.size });
+    if (!before.has(path))
+      changes.push({ path, state: 'added', aspects: [], after: file, bytes: fileWeight(file) });
   }
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

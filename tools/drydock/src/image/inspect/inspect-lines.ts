@@ -6,8 +6,12 @@ import { heading, more, tableLines } from '../print-lines.ts';
 import type { InspectReport } from './inspect-report.ts';
 
 const SHOWN = 10;
+/** As many signs of an id as docker shows and takes. */
+const SHORT_ID = 'sha256:'.length + 12;
 /** From here on there is room for a place and the instruction on one line. */
 const PLACE_COLUMNS = 100;
+/** Below this, what a layer weighs and what made it are all there is room for. */
+const DETAIL_COLUMNS = 60;
 
 /** The report for people. `all`: every file and package, however many. */
 export function inspectLines(report: InspectReport, terminal: Terminal, { all = false } = {}): string[] {
@@ -26,8 +30,8 @@ function summary({ ref, id, config, ...sizes }: InspectReport, terminal: Termina
   const own = ownBytes === null ? '' : `   own ${bytesText(ownBytes)}${base ? ` above ${plain(base)}` : ''}`;
   const text = (line: string) => shorten(line, terminal.columns);
   return [
-    `${terminal.paint('bold', plain(ref))}  ${terminal.paint('dim', text(`${config.os}/${config.architecture}`))}`,
-    terminal.paint('dim', text(`  ${id}`)),
+    terminal.paint('bold', text(plain(ref))),
+    terminal.paint('dim', text(`  ${config.os}/${config.architecture}  ${id.slice(0, SHORT_ID)}`)),
     text(`  unpacked ${bytesText(unpackedBytes)}   transfer ${bytesText(transferBytes)}${own}`),
     ...runLines(config).map((line) => text(`  ${line}`)),
   ];
@@ -50,34 +54,40 @@ function runLines(config: ImageConfig): string[] {
 }
 
 function layerLines({ layers }: InspectReport, terminal: Terminal): string[] {
-  const title = heading(terminal, countText(layers.length, 'layer'), baseNote(layers));
+  if (layers.length === 0) return heading(terminal, 'No layers');
   const isNarrow = terminal.columns < PLACE_COLUMNS;
-  const hasPlaces = layers.some(({ source }) => source !== null);
-  const place = ({ source }: LayerReport) =>
-    source ? plain(isNarrow ? String(source.line) : placeOf(source)) : '';
-  const cells = layers.map((layer) => [
-    String(layer.number),
-    bytesText(layer.unpackedBytes),
-    bytesText(layer.transferBytes),
-    layer.files.toLocaleString('en-US'),
-    ...(hasPlaces ? [place(layer)] : []),
-    layer.instruction,
-  ]);
-  const headings = [
-    '#',
-    'unpacked',
-    'transfer',
-    'files',
-    ...(hasPlaces ? [isNarrow ? 'line' : 'where'] : []),
-    'made by',
-  ];
-  const [head = '', ...lines] = tableLines(terminal, headings, cells);
+  const columns = layerColumns(layers, terminal);
+  const [head = '', ...lines] = tableLines(
+    terminal,
+    columns.map(([title]) => title),
+    layers.map((layer) => columns.map(([, cell]) => cell(layer))),
+  );
   const painted = lines.flatMap((line, index) => {
-    const layer = layers[index];
-    const text = layer?.isBase ? terminal.paint('dim', line) : line;
+    const text = layers[index]?.isBase ? terminal.paint('dim', line) : line;
     return [...(isNarrow ? fileAbove(layers, index) : []), text];
   });
-  return [...title, head, ...painted];
+  return [...heading(terminal, countText(layers.length, 'layer'), baseNote(layers)), head, ...painted];
+}
+
+type Column = readonly [title: string, cell: (layer: LayerReport) => string];
+
+/** As many as there is room for. */
+function layerColumns(layers: readonly LayerReport[], { columns }: Terminal): readonly Column[] {
+  const isNarrow = columns < PLACE_COLUMNS;
+  const place: Column = isNarrow
+    ? ['line', ({ source }) => String(source?.line ?? '')]
+    : ['where', ({ source }) => (source ? plain(placeOf(source)) : '')];
+  const details: readonly Column[] = [
+    ['transfer', ({ transferBytes }) => bytesText(transferBytes)],
+    ['files', ({ files }) => files.toLocaleString('en-US')],
+  ];
+  return [
+    ['#', ({ number }) => String(number)],
+    ['unpacked', ({ unpackedBytes }) => bytesText(unpackedBytes)],
+    ...(columns < DETAIL_COLUMNS ? [] : details),
+    ...(layers.some(({ source }) => source !== null) ? [place] : []),
+    ['made by', ({ instruction }) => instruction],
+  ];
 }
 
 /** Where lines are too short for the name of the file: above the first layer that it made. */
@@ -93,16 +103,14 @@ function baseNote(layers: readonly LayerReport[]): string {
 }
 
 function fileLines({ files, fileCount }: InspectReport, terminal: Terminal): string[] {
+  if (files.length === 0) return heading(terminal, 'No files');
+  const hasPackages = files.some((file) => file.package !== null);
   const cells = files.map(({ path, sizeBytes, layer, package: owner }) => {
-    return [bytesText(sizeBytes), String(layer), plain(path), plain(owner ?? '')];
+    return [bytesText(sizeBytes), String(layer), plain(path), ...(hasPackages ? [plain(owner ?? '')] : [])];
   });
-  const lines = tableLines(terminal, ['size', 'layer', 'path', 'package'], cells, {
-    column: 2,
-    cut: fitPath,
-  });
-  return files.length === 0
-    ? [...heading(terminal, 'No files')]
-    : [...heading(terminal, 'Biggest files'), ...lines, ...more(terminal, fileCount, cells.length)];
+  const headings = ['size', 'layer', 'path', ...(hasPackages ? ['package'] : [])];
+  const lines = tableLines(terminal, headings, cells, { column: 2, cut: fitPath });
+  return [...heading(terminal, 'Biggest files'), ...lines, ...more(terminal, fileCount, files.length)];
 }
 
 function packageLines({ packages }: InspectReport, terminal: Terminal, limit: number): string[] {

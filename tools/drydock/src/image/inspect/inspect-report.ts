@@ -1,5 +1,6 @@
 import { effectiveFiles, type ImageConfig } from '@drydock/layers';
 import { own, type PackageSum, packageIndex, stepsOf, type Wasted, wastedFiles } from '../attribution.ts';
+import { fileWeight } from '../file-weight.ts';
 import { type LayerReport, layerReports } from '../layer-report.ts';
 import type { OpenedImage } from '../open-image.ts';
 
@@ -45,7 +46,7 @@ export function inspectReport(
   const base = own(image, steps);
   const { ref, id, unpackedBytes, transferBytes, config } = image;
   const files = [...effectiveFiles(image).values()]
-    .filter(({ type, size }) => type === 'file' && size > 0)
+    .filter((file) => file.type === 'file' && fileWeight(file) > 0)
     .sort((a, b) => b.size - a.size);
   const shown = files.slice(0, all ? files.length : SHOWN_FILES).map(({ path, size, layer }) => ({
     path: `/${path}`,

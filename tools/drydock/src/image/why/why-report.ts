@@ -2,6 +2,7 @@ import { DrydockError } from '@drydock/engine';
 import type { SourceHop, SourceStep } from '@drydock/images';
 import { type EffectiveFile, effectiveFiles } from '@drydock/layers';
 import { type PackageIndex, packageIndex, stepsOf } from '../attribution.ts';
+import { fileWeight } from '../file-weight.ts';
 import { instructionText, placeOf } from '../instruction-text.ts';
 import { type LayerReport, layerReports } from '../layer-report.ts';
 import type { OpenedImage } from '../open-image.ts';
@@ -189,7 +190,7 @@ function contentsOf(
   );
   return {
     files: inside.length,
-    bytes: inside.reduce((sum, { size }) => sum + size, 0),
+    bytes: inside.reduce((sum, file) => sum + fileWeight(file), 0),
     layers: shares(inside, ({ layer }) => String(layer + 1)),
     packages: shares(inside, ({ path }) => packages.of(path)?.name),
   };
@@ -205,7 +206,7 @@ function shares(
     const name = nameOf(file);
     if (name === undefined) continue;
     const { files: count, bytes } = sums.get(name) ?? { files: 0, bytes: 0 };
-    sums.set(name, { name, files: count + 1, bytes: bytes + file.size });
+    sums.set(name, { name, files: count + 1, bytes: bytes + fileWeight(file) });
   }
   return [...sums.values()].sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
 }
