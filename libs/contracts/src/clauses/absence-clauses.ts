@@ -1,0 +1,82 @@
+import type { Sighting } from '../classes/absence-class.ts';
+import { ABSENCE_CLASSES } from '../classes/absence-classes.ts';
+import { findSightings, type SightingPatterns } from '../classes/find-sightings.ts';
+import type { Clause } from '../clause.ts';
+import { matchPaths } from '../glob.ts';
+import type { ImageView } from '../image-view.ts';
+import { layerTitle } from '../layer-origin.ts';
+import { counted, listSome } from '../messages/list-some.ts';
+import type { Contract } from '../schema/contract-schema.ts';
+import { broken, kept, type Outcome, unchecked } from '../verdict.ts';
+
+type Absence = NonNullable<Contract['absent']>[number];
+
+const LIST_LIMIT = 12;
+
+/** Classes and globs of which nothing may be there. */
+export function absenceClauses({ absent = [] }: Contract): Clause[] {
+  return absent.map((absence) => {
+    const { class: name, files = '', except = [] } = absence;
+    const exceptions = except.length > 0 ? ` but ${except.join(', ')}` : '';
+    return {
+      id: `absent.${name?.replaceAll(' ', '-') ?? files}`,
+      title: `${titleOf(absence)}${exceptions}`,
+      check: (view) => {
+        const lacks = name && ABSENCE_CLASSES[name].lacks?.(view.evidence);
+        return lacks ? unchecked(lacks) : judge(view, absence);
+      },
+    };
+  });
+}
+
+function titleOf({ class: name, files }: Absence): string {
+  if (name === undefined) return `nothing at ${files}`;
+  return name === 'build machine' ? 'no trace of the build machine' : `no ${NOUNS[name] ?? name}`;
+}
+
+/** Where the name of a class does not end a sentence well. */
+const NOUNS: Readonly<Record<string, string>> = {
+  setuid: 'setuid files',
+  setgid: 'setgid files',
+  'world-writable': 'world-writable files',
+  'version control': 'traces of version control',
+};
+
+function judge(view: ImageView, absence: Absence): Outcome {
+  const { except = [], because } = absence;
+  const sightings = findSightings(classOf(absence), view);
+  const isExcepted = matchPaths(except);
+  const found = sightings.filter(({ path }) => path === undefined || !isExcepted(path));
+  const expected = `none${because ? ` (${because})` : ''}`;
+  if (found.length > 0)
+    return broken({
+      expected,
+      actual: `${found.length}`,
+      why: listSome(
+        found.map((one) => describe(one, view)),
+        LIST_LIMIT,
+      ),
+      nextStep: 'leave it out of the image, or except it and say why',
+    });
+  const unused = except.filter(
+    (glob) => !sightings.some(({ path }) => path !== undefined && matchPaths([glob])(path)),
+  );
+  if (unused.length > 0)
+    return unchecked(
+      `the exception "${unused.join('", "')}" excuses nothing`,
+      'correct the glob, or remove it',
+    );
+  return kept(expected, except.length > 0 ? `only the ${counted(sightings.length, 'exception')}` : 'none');
+}
+
+/** A glob of a contract is a class of its own. */
+function classOf({ class: name, files = '' }: Absence): SightingPatterns {
+  return name === undefined ? { files: [files] } : ABSENCE_CLASSES[name];
+}
+
+function describe({ path, what }: Sighting, { files, evidence }: ImageView): string {
+  if (path === undefined) return what ?? '';
+  const file = files.get(path.slice(1));
+  const from = file ? `, from layer ${file.layer + 1}, ${layerTitle(evidence, file.layer)}` : '';
+  return `${path}${what ? ` (${what})` : ''}${from}`;
+}
