@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { FileType, ImageContents, LayerEntry } from './image-contents.ts';
+import { plainPath } from './layer-entry.ts';
 
 const { basename, dirname, join } = posix;
 
@@ -33,16 +34,27 @@ export function effectiveFiles({
 }
 
 function put(root: Node, entry: LayerEntry, layer: number): void {
-  const { type, path } = entry;
+  const { type } = entry;
   if (type === 'whiteout' || type === 'opaque') return;
-  const node = make(root, path, layer);
+  const target = type === 'hardlink' ? find(root, entry.link ?? '')?.file : undefined;
+  const node = make(root, entry.path, layer);
   if (type !== 'directory') node.children.clear(); // a file in the place of a folder
-  if (type === 'hardlink') {
-    const target = find(root, entry.link ?? '')?.file;
-    node.file = { ...entry, type: target?.type ?? 'file', size: target?.size ?? 0, layer };
-  } else {
-    node.file = { ...entry, type, layer };
-  }
+  const { path } = node.file;
+  node.file =
+    type === 'hardlink' ? { ...sameFile(entry, target), path, layer } : { ...entry, type, path, layer };
+}
+
+/** What a hard link is a name of, with the owner and mode that the link sets. */
+function sameFile(link: LayerEntry, target: EffectiveFile | undefined): Omit<EffectiveFile, 'layer'> {
+  const { digest, facts, hasCapabilities } = target ?? {};
+  return {
+    ...link,
+    type: target?.type ?? 'file',
+    size: target?.size ?? 0,
+    ...(digest ? { digest } : {}),
+    ...(facts ? { facts } : {}),
+    ...(hasCapabilities ? { hasCapabilities } : {}),
+  };
 }
 
 function find(root: Node, path: string): Node | undefined {
@@ -51,14 +63,41 @@ function find(root: Node, path: string): Node | undefined {
   return node;
 }
 
-function make(root: Node, path: string, layer: number): Node {
+const MAX_LINKS = 40; // as in Linux
+
+/** The place of a path, made with the folders above it where it is not there yet. */
+function make(root: Node, path: string, layer: number, links = { followed: 0 }): Node {
+  const isFolder = links.followed > 0; // what a link on the way leads to
   let node = root;
-  for (const name of path.split('/')) {
-    const child = node.children.get(name) ?? unnamedFolder(join(node.file.path, name), layer);
-    node.children.set(name, child);
-    node = child;
+  const names = path === '' ? [] : path.split('/');
+  for (const [index, name] of names.entries()) {
+    const isLast = index === names.length - 1;
+    const child = node.children.get(name);
+    if (child && ((isLast && !isFolder) || child.file.type === 'directory')) {
+      node = child;
+      continue;
+    }
+    const target = child && links.followed < MAX_LINKS ? linkedPath(child.file, layer) : undefined;
+    if (target !== undefined) {
+      links.followed += 1;
+      node = make(root, target, layer, links);
+      continue;
+    }
+    const made = unnamedFolder(join(node.file.path, name), layer);
+    node.children.set(name, made);
+    node = made;
   }
   return node;
+}
+
+/**
+ * An engine unpacks a layer by itself: a symlink of the same layer leads it to another folder, one of a layer below
+ * is replaced by a folder.
+ */
+function linkedPath({ type, path, link, layer }: EffectiveFile, current: number): string | undefined {
+  if (type !== 'symlink' || layer !== current) return undefined;
+  const target = link ?? '';
+  return plainPath(target.startsWith('/') ? target : join(dirname(path), target));
 }
 
 /** A layer may hold a file and not the folders above it: an engine then makes them like this. */

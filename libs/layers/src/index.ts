@@ -1,4 +1,5 @@
 export { type EffectiveFile, effectiveFiles } from './effective-files.ts';
+export { findFile } from './find-file.ts';
 export type {
   ElfFacts,
   FileFacts,
@@ -12,5 +13,7 @@ export type {
   PackageFacts,
   SecretFinding,
 } from './image-contents.ts';
+export type { ArchiveFile, ImageSource } from './layer-blobs.ts';
 export { type ArchiveOptions, readArchiveFile } from './read-archive-file.ts';
+export { type FileContent, type FileOptions, readFile, readFiles } from './read-files.ts';
 export { type ReadOptions, readImage } from './read-image.ts';

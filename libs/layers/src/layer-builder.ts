@@ -12,7 +12,7 @@ export interface LayerBuilder {
 }
 
 const MAX_ENTRIES = 2_000_000;
-const MAX_NAME_LETTERS = 400_000_000; // in all of a layer: what its list of files may take of memory
+const MAX_NAME_LETTERS = 200_000_000; // in all of a layer: what its list of files may take of memory
 const MAX_HOLE_BYTES = 4_000_000_000; // in all of a layer: zeros cost nothing to claim, and time to digest
 const ZEROS = Buffer.alloc(65_536);
 

@@ -74,12 +74,14 @@ async function readMember(
 
 const TAR_MAGIC_AT = 257;
 
-function isLayer(name: string, { compression, head }: Sniffed): boolean {
+/** Whether a file of an archive is a layer, as far as its name and its first bytes tell. */
+export function isLayer(name: string, { compression, head }: Sniffed): boolean {
   const hasTarMagic = head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar';
   return compression !== 'none' || hasTarMagic || /(?:^|\/)layer\.tar$/.test(name);
 }
 
-function digestOf(name: string): string | undefined {
+/** The digest that a file of an archive is called by; nothing when it is called otherwise. */
+export function digestOf(name: string): string | undefined {
   const groups = /(?:^|\/)blobs\/(?<algorithm>\w+)\/(?<hex>[0-9a-f]+)$/.exec(name)?.groups;
   return groups && `${groups.algorithm}:${groups.hex}`;
 }

@@ -1,8 +1,15 @@
 // Proves that the files Drydock reads are those a container gets: what `docker export` says, and no other.
-import { type Engine, runCommand, runDocker } from '@drydock/engine';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { type Engine, runDocker } from '@drydock/engine';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { type EffectiveFile, effectiveFiles, readImage } from '../src/index.ts';
+import { effectiveFiles, readArchiveFile, readImage } from '../src/index.ts';
+import { exported, lines } from './list-files.ts';
+import { loadToolchains } from './load-toolchains.ts';
+import { named, ociImage, ociLayout, tarOf } from './make-archive.ts';
 import { makeImage } from './make-image.ts';
+import { AFTER_REMOVAL, ODDITIES, oddLayer, REMOVING_LAYER } from './odd-layer.ts';
 import { openTestEngine } from './open-test-engine.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -42,24 +49,20 @@ content
 EOF
 `;
 
-// What every engine adds to a container, whatever the image.
-const ADDED = /^(\.dockerenv|dev(\/(console|pts|shm))?|etc\/(hostname|hosts|mtab|resolv\.conf)|proc|sys)$/;
+/** What we read of an image, and what its container has. */
+async function bothLists(ref: string): Promise<{ read: string[]; expected: string[] }> {
+  const files = effectiveFiles(await readImage(engine, ref));
+  return { read: lines([...files.values()]), expected: await exported(engine, ref, files) };
+}
 
 describe('the files of an image are those of its container', () => {
   test('with links, long names, removed, replaced and emptied folders', async () => {
     await using image = await makeImage(engine, awkward);
 
-    const files = lines([...effectiveFiles(await readImage(engine, image.ref)).values()]);
+    const { read, expected } = await bothLists(image.ref);
 
-    expect(files.filter((line) => line.includes(' t/')).length).toBeGreaterThan(25);
-    expect(files).toEqual(await exported(image.ref));
-  });
-
-  test('in the root image', async () => {
-    const files = lines([...effectiveFiles(await readImage(engine, 'debian:trixie-slim')).values()]);
-
-    expect(files.length).toBeGreaterThan(1000);
-    expect(files).toEqual(await exported('debian:trixie-slim'));
+    expect(read.filter((line) => line.includes(' t/')).length).toBeGreaterThan(25);
+    expect(read).toEqual(expected);
   });
 
   test('on nothing but scratch', async () => {
@@ -67,73 +70,89 @@ describe('the files of an image are those of its container', () => {
       files: { a: 'text' },
     });
 
-    const files = lines([...effectiveFiles(await readImage(engine, image.ref)).values()]);
+    const { read, expected } = await bothLists(image.ref);
 
-    expect(files).toEqual([
-      '-rw-r--r-- 0/0 4 deep/er/a',
-      'drwxr-xr-x 0/0 0 deep',
-      'drwxr-xr-x 0/0 0 deep/er',
-    ]);
-    const all = await exported(image.ref);
-    expect(all.filter((line) => !line.endsWith(' etc'))).toEqual(files);
+    expect(read).toEqual(['-rw-r--r-- 0/0 4 deep/er/a', 'drwxr-xr-x 0/0 0 deep', 'drwxr-xr-x 0/0 0 deep/er']);
+    expect(expected).toEqual(read);
   });
+
+  test('where a layer of its own has a folder in the place of a symlink', async () => {
+    const dockerfile = 'FROM scratch\nCOPY --link links /\nCOPY --link a /to/a\n';
+    await using image = await makeImage(
+      engine,
+      `FROM debian:trixie-slim AS links
+RUN mkdir --parents /links/real && ln --symbolic real /links/to && touch /links/real/b
+${dockerfile.replace('COPY --link links', 'COPY --link --from=links /links')}`,
+      { files: { a: 'text' } },
+    );
+
+    const { read, expected } = await bothLists(image.ref);
+
+    expect(read).toContain('-rw-r--r-- 0/0 4 to/a');
+    expect(read).toEqual(expected);
+  });
+
+  test('in every image that the engine has', async () => {
+    const { stdout } = await runDocker(engine, [
+      'image',
+      'ls',
+      '--no-trunc',
+      '--format',
+      '{{.ID}} {{.Repository}}',
+    ]);
+    // Images of other tests may be gone at any moment.
+    const found = stdout.split('\n').filter((line) => line !== '' && !line.includes('drydock-test'));
+    const ids = new Set(found.map((line) => line.replace(/ .*/, '')));
+    expect(ids.size).toBeGreaterThan(0);
+
+    for (const id of ids) {
+      const { read, expected } = await bothLists(id);
+
+      expect(read.length, id).toBeGreaterThan(0);
+      expect(read, id).toEqual(expected);
+    }
+  });
+
+  test.for(['root', 'runtime', 'openjdk', 'node', 'golang', 'maven', 'healthcheck'])(
+    'in the toolchain %s',
+    async (target) => {
+      await using toolchains = await loadToolchains(engine, [target]);
+      const ref = toolchains.refs[target] ?? '';
+
+      const { read, expected } = await bothLists(ref);
+
+      expect(read.length).toBeGreaterThan(0);
+      expect(read).toEqual(expected);
+    },
+  );
 });
 
-function lines(files: readonly EffectiveFile[]): string[] {
-  const letters = {
-    file: '-',
-    directory: 'd',
-    symlink: 'l',
-    'character-device': 'c',
-    'block-device': 'b',
-    fifo: 'p',
-  };
-  return files
-    .filter(({ path }) => !ADDED.test(path))
-    .map(({ path, type, mode, uid, gid, size, link }) => {
-      const target = type === 'symlink' ? ` -> ${link}` : '';
-      return `${letters[type]}${permissions(mode)} ${uid}/${gid} ${size} ${path}${target}`;
-    })
-    .sort();
-}
-
-function permissions(mode: number): string {
-  const special = ['t', 's', 's'];
-  return [6, 3, 0]
-    .map((shift, index) => {
-      const bits = mode >> shift;
-      const isSpecial = (mode & (0o4000 >> index)) !== 0;
-      const execute = isSpecial ? (special[2 - index] ?? '') : 'x';
-      const last = bits & 1 ? execute : isSpecial ? execute.toUpperCase() : '-';
-      return `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${last}`;
-    })
-    .join('');
-}
-
-/** What GNU tar lists of an exported container. A hard link is shown as the file it stands for. */
-async function exported(ref: string): Promise<string[]> {
+test('an archive made by hand, of all that is odd, has the files that the engine makes of it', async () => {
+  const oddities = ODDITIES.filter(({ isRefused }) => !isRefused);
+  const stored = zstdCompressSync(REMOVING_LAYER);
+  const mediaType = 'application/vnd.oci.image.layer.v1.tar+zstd';
+  const layers = [{ tar: oddLayer(oddities) }, { tar: REMOVING_LAYER, stored, mediaType }];
   await using folder = await temporaryFolder();
-  const { stdout: id } = await runDocker(engine, ['container', 'create', ref, 'none']);
-  const tar = `${folder.path}/container.tar`;
-  await runDocker(engine, ['container', 'export', '--output', tar, id.trim()]);
-  await runDocker(engine, ['container', 'rm', id.trim()]);
-  const args = ['--list', '--verbose', '--numeric-owner', '--quoting-style=literal', '--file', tar];
-  const listed = await runCommand('tar', args, { env: { ...engine.env, LC_ALL: 'C.UTF-8' } });
-  const sizes = new Map<string, string>();
-  return listed.stdout
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((line) => {
-      const match = /^(?<mode>\S+) (?<owner>\S+) +(?<size>\S+) \S+ \S+ (?<name>.*)$/.exec(line)?.groups;
-      if (!match) throw new Error(`cannot read: ${line}`);
-      const { mode = '', owner = '', size = '', name = '' } = match;
-      const [path = '', target = ''] = name.split(' link to ');
-      const plain = path.replace(/\/$/, '');
-      sizes.set(plain, size);
-      if (plain === '' || ADDED.test(plain.replace(/ -> .*/, ''))) return [];
-      if (mode.startsWith('h')) return [`-${mode.slice(1)} ${owner} ${sizes.get(target)} ${plain}`];
-      const isFile = mode.startsWith('-');
-      return [`${mode} ${owner} ${isFile ? size : 0} ${plain}`];
-    })
-    .sort();
+  const ref = `drydock-test-${process.pid}/odd:local`;
+  const path = join(folder.path, 'odd.tar');
+  await writeFile(path, tarOf(ociLayout([named(ociImage({ layers }), `docker.io/${ref}`)])));
+  await using _loaded = await load(path, ref);
+
+  const files = effectiveFiles(await readArchiveFile(path));
+  const inEngine = await bothLists(ref);
+
+  const seen = [...oddities.flatMap((oddity) => oddity.seen), ...AFTER_REMOVAL].sort();
+  expect(inEngine.expected).toEqual(seen);
+  expect(inEngine.read).toEqual(seen);
+  expect(lines([...files.values()])).toEqual(seen);
+});
+
+async function load(path: string, ref: string): Promise<AsyncDisposable> {
+  const { exitCode, stderr, stdout } = await runDocker(engine, ['image', 'load', '--input', path]);
+  if (exitCode !== 0) throw new Error(stderr + stdout);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      await runDocker(engine, ['image', 'rm', '--force', ref]);
+    },
+  };
 }

@@ -14,6 +14,7 @@ const file = (path: string, size = 1): LayerEntry => ({
 const folder = (path: string): LayerEntry => ({ ...file(path, 0), type: 'directory', mode: 0o700 });
 const whiteout = (path: string): LayerEntry => ({ ...file(path, 0), type: 'whiteout' });
 const opaque = (path: string): LayerEntry => ({ ...file(path, 0), type: 'opaque' });
+const symlink = (path: string, link: string): LayerEntry => ({ ...file(path, 0), type: 'symlink', link });
 const hardlink = (path: string, link: string): LayerEntry => ({ ...file(path, 0), type: 'hardlink', link });
 
 function merged(...layers: LayerEntry[][]): string[] {
@@ -71,6 +72,21 @@ describe('the files of an image', () => {
     ['a hard link is as large as its file', [[file('a', 5)], [hardlink('b', 'a')]], ['0 a 5', '1 b 5']],
     ['a hard link outlives its file', [[file('a', 5), hardlink('b', 'a')], [whiteout('a')]], ['0 b 5']],
     [
+      'a file under a symlink of its own layer is where that leads',
+      [[folder('d'), symlink('l', '/d'), file('l/a')]],
+      ['0 d/', '0 d/a 1', '0 l 0'],
+    ],
+    [
+      'a folder takes the place of a symlink of a layer below',
+      [[folder('d'), symlink('l', 'd'), file('d/a')], [file('l/b')]],
+      ['0 d/', '0 d/a 1', '1 l/', '1 l/b 1'],
+    ],
+    [
+      'symlinks that lead to each other become a folder',
+      [[symlink('a', 'b'), symlink('b', 'a'), file('a/c')]],
+      ['0 a/', '0 a/c 1', '0 b 0'],
+    ],
+    [
       'names are in order',
       [[file('b'), file('a'), file('a-b'), file('c/a')]],
       ['0 a 1', '0 a-b 1', '0 b 1', '0 c/', '0 c/a 1'],
@@ -78,4 +94,15 @@ describe('the files of an image', () => {
   ])('%s', ([, layers, files]) => {
     expect(merged(...layers)).toEqual(files);
   });
+});
+
+test('a hard link has the content of its file', () => {
+  const facts = { interpreter: '/bin/sh' };
+  const program: LayerEntry = { ...file('a', 5), digest: 'sha256:1', hasCapabilities: true, facts };
+  const layers = [{ digest: '', diffId: '', transferBytes: 0, unpackedBytes: 5, entries: [program] }];
+  const above = { ...layers[0], digest: '', diffId: '', transferBytes: 0, unpackedBytes: 0 };
+
+  const files = effectiveFiles({ layers: [...layers, { ...above, entries: [hardlink('b', 'a')] }] });
+
+  expect(files.get('b')).toMatchObject({ digest: 'sha256:1', hasCapabilities: true, facts, link: 'a' });
 });
