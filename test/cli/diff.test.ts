@@ -83,7 +83,7 @@ describe('two images that differ', () => {
     expect(stdout).toMatch(/^ +unpacked .* \+1\.0 kB$/m);
     expect(stdout).toMatch(/env COLOUR\n +- red\n +\+ blue/);
     expect(stdout).toMatch(/^ +- +-4 B +\/app\/gone/m);
-    expect(stdout).toMatch(/^ +~ +0 B +\/app\/content +content, same size/m);
+    expect(stdout).toMatch(/^ +~ +0 B +\/app\/content +content, first at bytes 0–2: "one" → "two"/m);
     expect(stdout).toMatch(/^ +~ +0 B +\/app\/mode +rw-r--r-- → rwsr-xr-x/m);
     expect(stdout).not.toContain('\x1b[');
   });

@@ -5,6 +5,7 @@ import { compareConfig } from '../src/image/diff/compare-config.ts';
 import { compareFiles, type FileChange, isTimeOnly } from '../src/image/diff/compare-files.ts';
 import { compareLayers } from '../src/image/diff/compare-layers.ts';
 import { comparePackages } from '../src/image/diff/compare-packages.ts';
+import { firstDifference } from '../src/image/diff/first-difference.ts';
 import { rollUp } from '../src/image/diff/roll-up.ts';
 
 const FILE = { type: 'file', size: 5, mode: 0o644, uid: 0, gid: 0, layer: 0, digest: 'sha256:1' } as const;
@@ -117,6 +118,23 @@ describe('layers', () => {
     ['of nothing', '', 'a', ['added -0']],
   ] as const)('%s', ([, a, b, expected]) => {
     expect(told(a, b)).toEqual(expected);
+  });
+});
+
+describe('where contents of one size differ first', () => {
+  test.for([
+    ['at the beginning', 'abc', 'xbc', { offset: 0, length: 1, before: 'a', after: 'x' }],
+    [
+      'in the middle, up to what is the same again',
+      'abcdef',
+      'aXYdeZ',
+      { offset: 1, length: 2, before: 'bc', after: 'XY' },
+    ],
+    ['to the end', 'abc', 'aXY', { offset: 1, length: 2, before: 'bc', after: 'XY' }],
+    ['in what is no text', 'a\0', 'ab', { offset: 1, length: 1, before: null, after: 'b' }],
+    ['nowhere', 'abc', 'abc', undefined],
+  ] as const)('%s', ([, a, b, expected]) => {
+    expect(firstDifference(Buffer.from(a), Buffer.from(b))).toEqual(expected);
   });
 });
 

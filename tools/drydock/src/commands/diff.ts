@@ -36,11 +36,13 @@ export function diffCommand(context: Context): Command {
 
 async function diff(context: Context, names: [string, string], options: Options): Promise<void> {
   const { json, all = false } = options;
-  const { openPair } = await import('../image/open-image.ts');
+  const { layersFolder, openPair } = await import('../image/open-image.ts');
   const [before, after] = await openPair(context, names, options);
-  context.progress.end();
+  context.progress.step('comparing them');
   const { diffReport } = await import('../image/diff/diff-report.ts');
-  const report = diffReport(before, after);
+  const cacheDir = layersFolder(context);
+  const report = await diffReport(before, after, { cacheDir, signal: context.signal });
+  context.progress.end();
   const { outputTerminal } = await import('../image/format.ts');
   const { diffLines } = await import('../image/diff/diff-lines.ts');
   const terminal = outputTerminal(context.env.COLUMNS);

@@ -20,7 +20,7 @@ export interface LayerReport {
 }
 
 /** Lowest first. */
-export function layerReports({ image, sources }: OpenedImage): LayerReport[] {
+export function layerReports({ image, sources }: Pick<OpenedImage, 'image' | 'sources'>): LayerReport[] {
   const steps = stepsOf(image, sources?.steps);
   return image.layers.map((layer, index) => layerReport(layer, index, steps));
 }

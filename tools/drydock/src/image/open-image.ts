@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DrydockError, type Engine, openHome } from '@drydock/engine';
 import type { ImageSources } from '@drydock/images';
-import { type ImageContents, readArchiveFile, readImage } from '@drydock/layers';
+import { type ImageContents, type ImageSource, readArchiveFile, readImage } from '@drydock/layers';
 import type { Context } from '../context.ts';
 import { useEngine } from '../prepare-build.ts';
 import { namedSources, plannedSources } from './image-sources.ts';
@@ -25,6 +25,8 @@ export interface OpenOptions extends ReadChoice {
 export interface OpenedImage {
   readonly image: ImageContents;
   readonly sources: ImageSources | undefined;
+  /** Where the contents of its files can be read. */
+  readonly source: ImageSource;
 }
 
 /** Opens an image of the engine by its name, or an archive or OCI folder by its path. */
@@ -40,8 +42,9 @@ export async function openImage(
     });
   }
   if (dockerfile === undefined) return openPlanned(context, engineOpener(context), { name, options });
-  const { image } = await openPlanned(context, engineOpener(context), { name, options, isForeign: true });
-  return { image, sources: await namedSources(context, dockerfile, { image, stage }) };
+  const opened = await openPlanned(context, engineOpener(context), { name, options, isForeign: true });
+  const { image } = opened;
+  return { ...opened, sources: await namedSources(context, dockerfile, { image, stage }) };
 }
 
 /** Opens two images, in the order of their names. */
@@ -53,6 +56,11 @@ export async function openPair(
   const engine = engineOpener(context);
   const first = await openPlanned(context, engine, { name: a, options });
   return [first, await openPlanned(context, engine, { name: b, options })];
+}
+
+/** Where layers that were read are kept. */
+export function layersFolder({ env }: Pick<Context, 'env'>): string {
+  return join(openHome(env).folder, 'layers');
 }
 
 interface Wanted {
@@ -67,13 +75,14 @@ async function openPlanned(
   openEngine: () => Promise<Engine>,
   { name, options: { platform, pull = false }, isForeign = false }: Wanted,
 ): Promise<OpenedImage> {
-  const cacheDir = join(openHome(context.env).folder, 'layers');
+  const cacheDir = layersFolder(context);
   const reading = { cacheDir, signal: context.signal };
   if (isPath(name)) {
     context.progress.step(`reading ${name}`);
     const { path, image } = archiveName(name);
-    const read = await readArchiveFile(namedPath(context, path), { ...reading, platform, image });
-    return { image: { ...read, ref: name }, sources: undefined };
+    const source = { archive: namedPath(context, path), platform, image };
+    const read = await readArchiveFile(source.archive, { ...reading, ...source });
+    return { image: { ...read, ref: name }, sources: undefined, source };
   }
   if (platform !== undefined) {
     throw new DrydockError(
@@ -90,7 +99,7 @@ async function openPlanned(
     readImage(engine, name, { ...reading, pull }),
     isForeign ? undefined : plannedSources(context, engine, name),
   ]);
-  return { image, sources };
+  return { image, sources, source: engine };
 }
 
 /** Looks for the engine when it is first needed, and once only: an archive needs none. */

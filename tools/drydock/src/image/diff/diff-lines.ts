@@ -146,12 +146,12 @@ function fileLines({ files, timeOnly }: DiffReport, terminal: Terminal, limit: n
 }
 
 /** What of a file is different, in a few words. */
-function whatChanged({ before, after, aspects, state }: FileDiff): string {
+function whatChanged({ before, after, aspects, state, firstDifference }: FileDiff): string {
   if (!before || !after)
     return (after ?? before)?.type === 'file' ? '' : `${(after ?? before)?.type ?? state}`;
   const words = {
     type: () => `${before.type} → ${after.type}`,
-    content: () => (before.size === after.size ? 'content, same size' : 'content'),
+    content: () => (before.size === after.size ? sameSize(firstDifference) : 'content'),
     mode: () => `${modeText(before.mode)} → ${modeText(after.mode)}`,
     owner: () => `${owner(before)} → ${owner(after)}`,
     link: () => `→ ${plain(before.link ?? 'nothing')}, now → ${plain(after.link ?? 'nothing')}`,
@@ -162,6 +162,15 @@ function whatChanged({ before, after, aspects, state }: FileDiff): string {
     .map((aspect) => words[aspect]())
     .filter(Boolean)
     .join('; ');
+}
+
+function sameSize(difference: FileDiff['firstDifference']): string {
+  if (difference === null) return 'content, same size';
+  const { offset, length, before, after } = difference;
+  const end = offset + length - 1;
+  const place = length === 1 ? `at byte ${offset}` : `at bytes ${offset}–${end}`;
+  const words = before === null || after === null ? '' : `: "${before}" → "${after}"`;
+  return `content, first ${place}${words}`;
 }
 
 function owner({ uid, gid }: FileSide): string {

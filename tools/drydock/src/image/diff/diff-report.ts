@@ -6,6 +6,7 @@ import { compareConfig, type FieldChange } from './compare-config.ts';
 import { compareFiles, type FileChange, isTimeOnly } from './compare-files.ts';
 import { compareLayers, type LayerPair } from './compare-layers.ts';
 import { comparePackages, type PackageChange } from './compare-packages.ts';
+import { type FirstDifference, firstDifferences, type Looking } from './first-difference.ts';
 import { type FolderChange, rollUp } from './roll-up.ts';
 
 /** What `diff` says of two images, and its JSON. Layers are counted from 1, the lowest first. */
@@ -45,13 +46,18 @@ export interface FileDiff extends Pick<FileChange, 'state' | 'aspects' | 'bytes'
   readonly path: string;
   readonly before: FileSide | null;
   readonly after: FileSide | null;
+  /** Of contents of one size; null when nobody looked. */
+  readonly firstDifference: FirstDifference | null;
 }
 
 export interface FileSide extends Omit<EffectiveFile, 'path' | 'facts'> {}
 
-export function diffReport(a: OpenedImage, b: OpenedImage): DiffReport {
+export async function diffReport(a: OpenedImage, b: OpenedImage, options: Looking): Promise<DiffReport> {
   const changes = compareFiles(effectiveFiles(a.image), effectiveFiles(b.image));
-  const files = changes.filter((change) => !isTimeOnly(change));
+  const files = changes
+    .filter((change) => !isTimeOnly(change))
+    .sort((x, y) => Math.abs(y.bytes) - Math.abs(x.bytes) || (x.path < y.path ? -1 : 1));
+  const differences = await firstDifferences([a, b], files, options);
   const config = compareConfig(a.image.config, b.image.config);
   const layers = layerDiffs(a, b);
   return {
@@ -62,9 +68,7 @@ export function diffReport(a: OpenedImage, b: OpenedImage): DiffReport {
     layers,
     folders: rollUp(files),
     packages: comparePackages(packageIndex(a.image).list, packageIndex(b.image).list),
-    files: files
-      .sort((x, y) => Math.abs(y.bytes) - Math.abs(x.bytes) || (x.path < y.path ? -1 : 1))
-      .map(fileDiff),
+    files: files.map((change) => fileDiff(change, differences.get(change.path))),
     timeOnly: changes.filter(isTimeOnly).map(({ path }) => `/${path}`),
   };
 }
@@ -83,8 +87,10 @@ function layerDiffs(a: OpenedImage, b: OpenedImage): LayerDiff[] {
   }));
 }
 
-function fileDiff({ path, state, aspects, bytes, before, after }: FileChange): FileDiff {
-  return { path: `/${path}`, state, aspects, bytes, before: fileSide(before), after: fileSide(after) };
+function fileDiff(change: FileChange, difference: FirstDifference | undefined): FileDiff {
+  const { path, state, aspects, bytes, before, after } = change;
+  const sides = { before: fileSide(before), after: fileSide(after) };
+  return { path: `/${path}`, state, aspects, bytes, ...sides, firstDifference: difference ?? null };
 }
 
 function fileSide(file: EffectiveFile | undefined): FileSide | null {

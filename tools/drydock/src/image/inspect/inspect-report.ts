@@ -37,7 +37,7 @@ export interface FileReport {
 const SHOWN_FILES = 10;
 
 export function inspectReport(
-  { image, sources }: OpenedImage,
+  { image, sources }: Pick<OpenedImage, 'image' | 'sources'>,
   { all = false }: { readonly all?: boolean } = {},
 ): InspectReport {
   const steps = stepsOf(image, sources?.steps);

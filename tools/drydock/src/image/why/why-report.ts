@@ -1,14 +1,14 @@
 import { DrydockError } from '@drydock/engine';
 import type { SourceHop, SourceStep } from '@drydock/images';
-import { type EffectiveFile, effectiveFiles } from '@drydock/layers';
+import { type EffectiveFile, effectiveFiles, findFile } from '@drydock/layers';
 import { type PackageIndex, packageIndex, stepsOf } from '../attribution.ts';
 import { fileWeight } from '../file-weight.ts';
 import { instructionText, placeOf } from '../instruction-text.ts';
 import { type LayerReport, layerReports } from '../layer-report.ts';
 import type { OpenedImage } from '../open-image.ts';
 import { type FileVersion, fileTree, type TreeNode } from '../tree/file-tree.ts';
+import { plainPath, realPath } from './image-path.ts';
 import { nearPaths } from './near-paths.ts';
-import { plainPath, resolvePath } from './resolve-path.ts';
 
 /** All there is to say about one path of an image, and the JSON of `why`. */
 export interface WhyReport {
@@ -86,7 +86,7 @@ export function whyReport(opened: OpenedImage, wanted: string): WhyReport {
   const { image } = opened;
   const files = effectiveFiles(image);
   const asked = plainPath(wanted);
-  const { path } = resolvePath(files, asked, { followLast: false });
+  const path = realPath(files, asked);
   const root = fileTree(image);
   const node = findNode(root, path) ?? findNode(root, asked);
   if (!node) throw missing(files.keys(), { ref: image.ref, path: asked });
@@ -147,8 +147,8 @@ function linkOf(
   if (link === undefined) return null;
   if (type !== 'symlink')
     return { target: `/${link}`, leadsTo: files.has(link) ? `/${link}` : null, isHardLink: true };
-  const { file } = resolvePath(files, path);
-  return { target: link, leadsTo: file ? `/${file.path}` : null, isHardLink: false };
+  const end = findFile(files, path);
+  return { target: link, leadsTo: end ? `/${end.path}` : null, isHardLink: false };
 }
 
 function hopsOf(
