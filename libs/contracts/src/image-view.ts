@@ -1,6 +1,6 @@
-import { type EffectiveFile, effectiveFiles, type ImageContents } from '@drydock/layers';
+import { posix } from 'node:path';
+import { type EffectiveFile, effectiveFiles, findFile, type ImageContents } from '@drydock/layers';
 import type { Evidence } from './evidence.ts';
-import { followLinks } from './follow-links.ts';
 
 /** An image as the clauses look at it. Made once for all of them. */
 export interface ImageView {
@@ -18,29 +18,20 @@ export interface ImageView {
 
 export function viewImage(evidence: Evidence): ImageView {
   const { image } = evidence;
-  const files = withContentOfHardLinks(effectiveFiles(image), image);
-  const find = (path: string, mode: 'follow' | 'keep') => followLinks(files, path, mode);
+  const files = effectiveFiles(image);
   return {
     image,
     evidence,
     files,
     entries: [...files.values()],
-    follow: (path) => find(path, 'follow'),
-    find: (path) => find(path, 'keep'),
+    follow: (path) => findFile(files, path),
+    find: (path) => findItself(files, path),
   };
 }
 
-/** A hard link has the content of the file it stands for, and so its facts. */
-function withContentOfHardLinks(
-  files: ReadonlyMap<string, EffectiveFile>,
-  { layers }: ImageContents,
-): ReadonlyMap<string, EffectiveFile> {
-  const complete = new Map(files);
-  for (const [path, file] of files) {
-    if (file.type !== 'file' || file.link === undefined || file.facts) continue;
-    const target = layers[file.layer]?.entries.find((one) => one.path === file.link && one.type === 'file');
-    if (target)
-      complete.set(path, { ...file, size: target.size, digest: target.digest, facts: target.facts });
-  }
-  return complete;
+/** Links count on the way to the last name, and not there. */
+function findItself(files: ReadonlyMap<string, EffectiveFile>, path: string): EffectiveFile | undefined {
+  const { dir, base } = posix.parse(path);
+  const folder = findFile(files, dir)?.path ?? '';
+  return files.get(posix.join(folder, base));
 }

@@ -28,7 +28,8 @@ export type ErrorCode =
   | 'engine-remote'
   | 'engine-fixed'
   | 'cleanup-failed'
-  | 'contract-invalid';
+  | 'contract-invalid'
+  | 'contract-unchecked';
 
 export interface ErrorDetails {
   readonly cause?: unknown;
