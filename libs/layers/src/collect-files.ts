@@ -2,7 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { type Sniffed, sniff } from './blob/compression.ts';
 import { decompress } from './blob/decompress.ts';
 import { layerEntry } from './layer-entry.ts';
-import { openTarParser, type TarEvent } from './tar/tar-parser.ts';
+import type { TarEvent } from './tar/read-entry.ts';
+import { openTarParser } from './tar/tar-parser.ts';
 
 /** A file that is looked for in a layer. */
 export interface WantedFile {

@@ -3,7 +3,7 @@ import { type EntryList, openEntryList } from './entry-list.ts';
 import { type ContentReader, openContentReader } from './file-content.ts';
 import type { LayerEntry } from './image-contents.ts';
 import { layerEntry } from './layer-entry.ts';
-import type { TarEvent } from './tar/tar-parser.ts';
+import type { TarEvent } from './tar/read-entry.ts';
 
 /** Makes the entries of a layer out of its tar. */
 export interface LayerBuilder {

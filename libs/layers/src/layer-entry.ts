@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { LayerEntry } from './image-contents.ts';
-import type { TarEntry } from './tar/tar-parser.ts';
+import type { TarEntry } from './tar/read-entry.ts';
 
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';

@@ -1,7 +1,7 @@
 // Proves that an entry of a tar is read as what it means in a layer.
 import { expect, test } from 'vitest';
 import { layerEntry } from '../src/layer-entry.ts';
-import type { TarEntry } from '../src/tar/tar-parser.ts';
+import type { TarEntry } from '../src/tar/read-entry.ts';
 
 function named(name: string, rest: Partial<TarEntry> = {}): TarEntry {
   const owner = { mode: 0o100644, uid: 1, gid: 2, modifiedAt: 3, hasCapabilities: false };

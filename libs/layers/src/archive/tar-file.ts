@@ -1,8 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { ArchiveDamage } from '../archive-damage.ts';
 import { concurrently } from '../concurrently.ts';
+import type { TarEntry } from '../tar/read-entry.ts';
 import { tarMembers } from '../tar/tar-events.ts';
-import { openTarParser, type TarEntry } from '../tar/tar-parser.ts';
+import { openTarParser } from '../tar/tar-parser.ts';
 import { type ArchiveFiles, MAX_DOCUMENT_BYTES } from './archive-files.ts';
 import { fileContent } from './folder-files.ts';
 import { gather } from './gather.ts';

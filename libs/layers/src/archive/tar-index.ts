@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { ArchiveDamage } from '../archive-damage.ts';
 import { plainPath } from '../layer-entry.ts';
-import type { TarEntry } from '../tar/tar-parser.ts';
+import type { TarEntry } from '../tar/read-entry.ts';
 
 /** Where the files of an archive begin in its tar, by their plain names. */
 export interface TarIndex {

@@ -1,5 +1,6 @@
 import { ArchiveDamage } from '../archive-damage.ts';
-import { openTarParser, type TarEntry, type TarEvent } from './tar-parser.ts';
+import type { TarEntry, TarEvent } from './read-entry.ts';
+import { openTarParser } from './tar-parser.ts';
 
 /** The entries of a tar and their content, in order. */
 export async function* tarEvents(source: AsyncIterable<Buffer>): AsyncGenerator<TarEvent> {
