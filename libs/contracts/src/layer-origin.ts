@@ -3,19 +3,28 @@ import type { Evidence, LayerStep } from './evidence.ts';
 /** Long enough to be recognised, short enough for one line. */
 const STEP_LENGTH = 90;
 
+/** `layer 3, COPY /app /app (apps/shop/Dockerfile:41)`: as much of it as is known. */
+export function nameLayer(evidence: Evidence, layer: number): string {
+  const title = layerTitle(evidence, layer);
+  return `layer ${layer + 1}${title && `, ${title}`}`;
+}
+
 /** What made a layer, on one line, with the place in the Dockerfile where that is known. */
 export function layerTitle(evidence: Evidence, layer: number): string {
-  const step = stepOfLayer(evidence, layer);
-  const place = step?.source && ` (${step.source.file}:${step.source.line})`;
-  return `${layerStepText(evidence, layer)}${place ?? ''}`;
+  const source = stepOfLayer(evidence, layer)?.source;
+  return `${stepText(evidence, layer)}${source ? ` (${source.file}:${source.line})` : ''}`;
 }
 
 /** What made a layer, on one line: the same from build to build, so that layers of two builds can be paired. */
 export function layerStepText(evidence: Evidence, layer: number): string {
+  return stepText(evidence, layer) || `layer ${layer + 1}`;
+}
+
+function stepText(evidence: Evidence, layer: number): string {
   const withLayers = evidence.image.history.filter(({ hasLayer }) => hasLayer);
   const step = stepOfLayer(evidence, layer);
   const text = step?.source?.text ?? step?.createdBy ?? withLayers[layer]?.createdBy ?? '';
-  return shorten(text) || `layer ${layer + 1}`;
+  return shorten(text);
 }
 
 function stepOfLayer({ steps = [] }: Evidence, layer: number): LayerStep | undefined {

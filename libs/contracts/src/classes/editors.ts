@@ -54,6 +54,6 @@ export const EDITORS: AbsenceClass = {
       'jdb',
       'jcmd',
     ],
-    ...['jstack', 'jmap', 'jconsole', 'py-spy', 'script', 'expect'],
+    ...['jstack', 'jmap', 'jconsole', 'py-spy', 'expect'],
   ],
 };

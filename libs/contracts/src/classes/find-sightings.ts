@@ -16,7 +16,7 @@ export function findSightings(one: SightingPatterns, view: ImageView): readonly 
   const isSpared = matchPaths(one.spared ?? []);
   const byName = view.entries.flatMap((file) => {
     const path = `/${file.path}`;
-    if (file.type === 'directory' || isSpared(path)) return [];
+    if (isFolder(file, view) || isSpared(path)) return [];
     if (isFile(path)) return [{ path, what: linkText(file) }];
     return seeProgram(file, view, isProgram);
   });
@@ -34,6 +34,11 @@ function seeProgram(file: EffectiveFile, { follow }: ImageView, isProgram: PathM
   const isRunnable = !target || (target.type === 'file' && (target.mode & EXECUTABLE) !== 0);
   const leadsToOne = isProgram(posix.basename(target?.path ?? file.link ?? ''));
   return isRunnable && (hasName || leadsToOne) ? [{ path, what: linkText(file) }] : [];
+}
+
+/** Or a link to one: what is in it shows under its own path. */
+function isFolder({ type, path }: EffectiveFile, { follow }: ImageView): boolean {
+  return type === 'directory' || (type === 'symlink' && follow(path)?.type === 'directory');
 }
 
 function linkText({ type, link }: EffectiveFile): string | undefined {

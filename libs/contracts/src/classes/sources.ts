@@ -5,8 +5,8 @@ export const SOURCES: AbsenceClass = {
   sentence:
     'What a compiler reads, and what tells how the image was built. Languages that run from their source (JavaScript, Python, Ruby, PHP, Perl) do not count.',
   files: [
-    '**/*.{c,cc,cpp,cxx,c++,h,hh,hpp,hxx,inl,S,asm,m4,y,l}',
-    '**/*.{go,rs,zig,swift,d,f,f90,f95,pas,ml,mli,hs,lhs,erl,hrl,ex,nim,v,cr,proto,thrift}',
+    '**/*.{c,cc,cpp,cxx,c++,h,hh,hpp,hxx,inl,S,asm}',
+    '**/*.{go,rs,zig,swift,f90,f95,pas,ml,mli,hs,lhs,erl,hrl,ex,nim,cr,proto,thrift}',
     '**/*.{java,kt,kts,scala,groovy,clj,cs,fs,vb}',
     '**/*.{ts,tsx,mts,cts,jsx,vue,svelte,astro,scss,sass,less,coffee}',
     '**/*.{a,o,lo,la,pc}',

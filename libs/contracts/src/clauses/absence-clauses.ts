@@ -4,7 +4,7 @@ import { findSightings, type SightingPatterns } from '../classes/find-sightings.
 import type { Clause } from '../clause.ts';
 import { matchPaths } from '../glob.ts';
 import type { ImageView } from '../image-view.ts';
-import { layerTitle } from '../layer-origin.ts';
+import { nameLayer } from '../layer-origin.ts';
 import { counted, listSome } from '../messages/list-some.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { broken, kept, type Outcome, unchecked } from '../verdict.ts';
@@ -77,6 +77,6 @@ function classOf({ class: name, files = '' }: Absence): SightingPatterns {
 function describe({ path, what }: Sighting, { files, evidence }: ImageView): string {
   if (path === undefined) return what ?? '';
   const file = files.get(path.slice(1));
-  const from = file ? `, from layer ${file.layer + 1}, ${layerTitle(evidence, file.layer)}` : '';
+  const from = file ? `, from ${nameLayer(evidence, file.layer)}` : '';
   return `${path}${what ? ` (${what})` : ''}${from}`;
 }

@@ -1,6 +1,6 @@
 import type { Clause } from '../clause.ts';
 import type { ImageView } from '../image-view.ts';
-import { layerTitle } from '../layer-origin.ts';
+import { nameLayer } from '../layer-origin.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { broken, kept, type Outcome, unchecked } from '../verdict.ts';
 
@@ -15,7 +15,7 @@ function compare({ image, evidence }: ImageView, expected: string): Outcome {
   if (expected !== 'scratch' && base) {
     const same = base.layers.findIndex(({ diffId }, index) => image.layers[index]?.diffId !== diffId);
     if (same < 0) return kept(expected, `${expected}, by its ${base.layers.length} lowest layers`);
-    const why = `layer ${same + 1} is another one: ${layerTitle(evidence, same)}`;
+    const why = `the first that differs is ${nameLayer(evidence, same)}`;
     const actual = from === undefined || from === expected ? `not the ${expected} of this engine` : from;
     return broken({ expected, actual, why: [why], nextStep: 'build it again, or correct its FROM' });
   }

@@ -4,7 +4,7 @@ import { formatBytes } from '../byte-size.ts';
 import type { Clause } from '../clause.ts';
 import { hasText, readText } from '../content.ts';
 import type { ImageView } from '../image-view.ts';
-import { layerTitle } from '../layer-origin.ts';
+import { nameLayer } from '../layer-origin.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { broken, kept, type Outcome, unchecked } from '../verdict.ts';
 
@@ -125,7 +125,7 @@ function missing({ files, find }: ImageView, path: string, claim: string): Outco
 }
 
 function origin({ layer }: EffectiveFile, { evidence }: ImageView): string {
-  return `from layer ${layer + 1}, ${layerTitle(evidence, layer)}`;
+  return `from ${nameLayer(evidence, layer)}`;
 }
 
 function modeOf({ mode }: EffectiveFile): string {

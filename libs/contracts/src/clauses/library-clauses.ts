@@ -1,6 +1,6 @@
 import type { Clause } from '../clause.ts';
 import type { ImageView } from '../image-view.ts';
-import { layerTitle } from '../layer-origin.ts';
+import { nameLayer } from '../layer-origin.ts';
 import { counted, listSome } from '../messages/list-some.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { type MissingLibrary, missingLibraries } from '../shared-libraries/missing-libraries.ts';
@@ -32,5 +32,5 @@ async function compare(view: ImageView): Promise<Outcome> {
 function describe({ path, needs, isLoader }: MissingLibrary, { files, evidence }: ImageView): string {
   const layer = files.get(path.slice(1))?.layer ?? 0;
   const what = isLoader ? `is started by the loader ${needs}, which is not there` : `needs ${needs}`;
-  return `${path} ${what}; from layer ${layer + 1}, ${layerTitle(evidence, layer)}`;
+  return `${path} ${what}; from ${nameLayer(evidence, layer)}`;
 }

@@ -3,7 +3,7 @@ import { formatBytes } from '../byte-size.ts';
 import type { Clause } from '../clause.ts';
 import { matchPaths } from '../glob.ts';
 import type { ImageView } from '../image-view.ts';
-import { layerTitle } from '../layer-origin.ts';
+import { nameLayer } from '../layer-origin.ts';
 import { counted, listSome } from '../messages/list-some.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { broken, kept, unchecked } from '../verdict.ts';
@@ -53,5 +53,5 @@ function leavesOf({ entries }: ImageView): EffectiveFile[] {
 
 function describe({ path, type, size, layer }: EffectiveFile, { evidence }: ImageView): string {
   const what = type === 'file' ? formatBytes(size) : type === 'directory' ? 'an empty folder' : type;
-  return `/${path} (${what}), from layer ${layer + 1}, ${layerTitle(evidence, layer)}`;
+  return `/${path} (${what}), from ${nameLayer(evidence, layer)}`;
 }

@@ -1,9 +1,8 @@
 import { ownBytes } from '../baseline.ts';
 import { formatBytes } from '../byte-size.ts';
 import type { Clause } from '../clause.ts';
-import type { Evidence } from '../evidence.ts';
 import type { ImageView } from '../image-view.ts';
-import { layerTitle } from '../layer-origin.ts';
+import { nameLayer } from '../layer-origin.ts';
 import { explainSize } from '../messages/explain-size.ts';
 import { listSome } from '../messages/list-some.ts';
 import type { Contract } from '../schema/contract-schema.ts';
@@ -89,7 +88,7 @@ function nameBiggestLayers({ evidence }: ImageView): string[] {
   const biggest = layers.map(({ unpackedBytes }, index) => ({ unpackedBytes, index }));
   biggest.sort((a, b) => b.unpackedBytes - a.unpackedBytes);
   return listSome(
-    biggest.map(({ unpackedBytes, index }) => `${formatBytes(unpackedBytes)}: ${layerLine(evidence, index)}`),
+    biggest.map(({ unpackedBytes, index }) => `${formatBytes(unpackedBytes)}: ${nameLayer(evidence, index)}`),
     LIST_LIMIT,
   );
 }
@@ -98,17 +97,13 @@ function compareLayers({ evidence }: ImageView, limit: number, because: string |
   const { length } = evidence.image.layers;
   const expected = `at most ${limit}${because ? ` (${because})` : ''}`;
   if (length <= limit) return kept(expected, String(length));
-  const why = evidence.image.layers.map((_, index) => layerLine(evidence, index));
+  const why = evidence.image.layers.map((_, index) => nameLayer(evidence, index));
   return broken({
     expected,
     actual: String(length),
     why,
     nextStep: 'join instructions that belong together',
   });
-}
-
-function layerLine(evidence: Evidence, index: number): string {
-  return `layer ${index + 1}, ${layerTitle(evidence, index)}`;
 }
 
 function wastedBytes(view: ImageView): number {
@@ -120,7 +115,7 @@ function nameWasted(view: ImageView): string[] {
   const lines = wasted.map(({ layer, entry: { path, size } }) => {
     const above = view.files.get(path);
     const fate = above ? `replaced in layer ${above.layer + 1}` : 'removed later';
-    return `/${path} ${formatBytes(size)}, ${fate}, from ${layerLine(view.evidence, layer)}`;
+    return `/${path} ${formatBytes(size)}, ${fate}, from ${nameLayer(view.evidence, layer)}`;
   });
   return listSome(lines, LIST_LIMIT);
 }

@@ -58,7 +58,7 @@ function grownLayers(
     .sort((a, b) => b.grown - a.grown)
     .map(({ index, old, size }) => {
       const owner = index < base ? 'base layer' : 'layer';
-      return `${owner} ${index + 1} ${change(old, size)}: ${layerTitle(evidence, index)}`;
+      return `${owner} ${index + 1} ${change(old, size)}${titled(evidence, index)}`;
     });
   return listSome(lines, LAYER_LIMIT);
 }
@@ -77,11 +77,16 @@ function biggest(evidence: Evidence, now: Baseline, kind: 'unpackedBytes' | 'tra
     .map((layer, index) => ({ index, size: layer[kind] }))
     .sort((a, b) => b.size - a.size)
     .filter(({ size }) => size > 0)
-    .map(({ index, size }) => `layer ${index + 1} ${formatBytes(size)}: ${layerTitle(evidence, index)}`);
+    .map(({ index, size }) => `layer ${index + 1} ${formatBytes(size)}${titled(evidence, index)}`);
   const files = Object.entries(now.files).map(
     ([path, size]) => `${path} ${formatBytes(size)}${broughtBy(evidence, path)}`,
   );
   return [...listSome(layers, LAYER_LIMIT), ...listSome(files, FILE_LIMIT)];
+}
+
+function titled(evidence: Evidence, layer: number): string {
+  const title = layerTitle(evidence, layer);
+  return title && `: ${title}`;
 }
 
 /** The instruction of the uppermost layer that has the file, where its place is known. */
