@@ -1,4 +1,6 @@
 export { type EffectiveFile, effectiveFiles } from './effective-files.ts';
+export { SECRET_RULES, type SecretRule } from './facts/secret-rules.ts';
+export { findSecretsInText } from './facts/secrets.ts';
 export { findFile } from './find-file.ts';
 export type {
   ElfFacts,
@@ -17,3 +19,4 @@ export type { ArchiveFile, ImageSource } from './layer-blobs.ts';
 export { type ArchiveOptions, readArchiveFile } from './read-archive-file.ts';
 export { type FileContent, type FileOptions, readFile, readFiles } from './read-files.ts';
 export { type ReadOptions, readImage } from './read-image.ts';
+export type { SourceStep } from './source-step.ts';

@@ -1,10 +1,22 @@
+import type { FileFacts } from '../image-contents.ts';
+import { certificateScanner } from './certificates.ts';
+import { contentObserver } from './content-scan.ts';
+import { observeElf } from './elf.ts';
 import type { FileObserver, ObservedFile, ObserverFactory } from './file-observer.ts';
+import { hostScanner } from './hosts.ts';
+import { observeScript } from './script.ts';
+import { observeSettings, secretScanner, withoutRepetition } from './secrets.ts';
 
 /** Raised whenever an observer comes to say something else of a file: what is cached is then read again. */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 /** Everything that looks at the content of files. */
-export const OBSERVERS: readonly ObserverFactory[] = [];
+export const OBSERVERS: readonly ObserverFactory[] = [
+  observeElf,
+  observeScript,
+  observeSettings,
+  contentObserver([certificateScanner, secretScanner, hostScanner]),
+];
 
 /** One observer for all that take an interest in a file; nothing when none does. */
 export function observeFile(file: ObservedFile): FileObserver | undefined {
@@ -14,6 +26,16 @@ export function observeFile(file: ObservedFile): FileObserver | undefined {
     write: (chunk) => {
       for (const observer of observers) observer.write(chunk);
     },
-    end: () => Object.assign({}, ...observers.map((observer) => observer.end())),
+    end: () => merge(observers.map((observer) => observer.end())),
+  };
+}
+
+function merge(facts: readonly Partial<FileFacts>[]): Partial<FileFacts> {
+  const secrets = withoutRepetition(facts.flatMap((one) => one.secrets ?? []));
+  const packages = facts.flatMap((one) => one.packages ?? []);
+  return {
+    ...Object.assign({}, ...facts),
+    ...(secrets.length > 0 && { secrets }),
+    ...(packages.length > 0 && { packages }),
   };
 }

@@ -1,0 +1,20 @@
+/** An instruction of a Dockerfile that made part of an image. Whoever reads Dockerfiles hands these in. */
+export interface SourceStep {
+  /** Relative to the repository: `apps/apod/Dockerfile`. */
+  readonly file: string;
+  /** Counted from 1: where the instruction begins. */
+  readonly line: number;
+  readonly stage: string;
+  /** In capitals: `COPY`, `RUN`. */
+  readonly keyword: string;
+  /** The instruction on one line. */
+  readonly text: string;
+  /** It stands in the Dockerfile of an image that this one is built FROM. */
+  readonly isBase: boolean;
+  /** `COPY --from`: a stage or an image. Absent when the files come from the build context. */
+  readonly from?: string | undefined;
+  /** Of COPY and ADD. */
+  readonly sources?: readonly string[] | undefined;
+  /** Of COPY and ADD. */
+  readonly destination?: string | undefined;
+}
