@@ -27,7 +27,7 @@ export function kept(expected: string, actual: string): Outcome {
 }
 
 export function broken(outcome: Omit<Outcome, 'status'>): Outcome {
-  return { status: 'broken', ...outcome };
+  return { ...outcome, status: 'broken' };
 }
 
 /** Nobody knows: `why` says what is missing, `nextStep` how to get it. */

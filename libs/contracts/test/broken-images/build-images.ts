@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Engine, runDocker } from '@drydock/engine';
+import { type Defect, stageOf } from './defect.ts';
+import { dockerfile, PLAIN_STAGES } from './dockerfile.ts';
+import { parts } from './parts.ts';
+
+export interface BuiltImages extends AsyncDisposable {
+  /** The image of a stage. */
+  readonly ref: (stage: string) => string;
+  /** For what is read of them; removed with them. */
+  readonly cacheDir: string;
+}
+
+/** Builds all of them in one run, under names that nobody else has. */
+export async function buildImages(engine: Engine, defects: readonly Defect[]): Promise<BuiltImages> {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-broken-'));
+  const ref = (stage: string) => `drydock-broken-${process.pid}:${stage}`;
+  const targets = [
+    ...PLAIN_STAGES.map((stage) => ({ stage, platform: undefined })),
+    ...defects.map((defect) => ({ stage: stageOf(defect), platform: defect.platform })),
+  ];
+  const built: BuiltImages = {
+    ref,
+    cacheDir: join(folder, 'cache'),
+    [Symbol.asyncDispose]: async () => {
+      await runDocker(engine, ['image', 'rm', '--force', ...targets.map(({ stage }) => ref(stage))]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  mkdirSync(join(folder, 'parts'));
+  for (const [name, content] of Object.entries(parts())) writeFileSync(join(folder, 'parts', name), content);
+  writeFileSync(join(folder, 'Dockerfile'), dockerfile(defects));
+  writeFileSync(join(folder, 'bake.json'), JSON.stringify(bakeFile(targets, folder, ref)));
+  const { exitCode, stderr } = await runDocker(engine, [
+    ...['buildx', 'bake', '--file', join(folder, 'bake.json'), '--allow', `fs.read=${folder}`],
+    ...['--progress', 'quiet', 'all'],
+  ]);
+  if (exitCode === 0) return built;
+  await built[Symbol.asyncDispose]();
+  throw new Error(`the broken images cannot be built: ${stderr.slice(-3_000)}`);
+}
+
+function bakeFile(
+  targets: readonly { readonly stage: string; readonly platform: string | undefined }[],
+  context: string,
+  ref: (stage: string) => string,
+) {
+  const target = targets.map(({ stage, platform }) => [
+    stage,
+    {
+      context,
+      target: stage,
+      tags: [ref(stage)],
+      output: ['type=docker'],
+      attest: ['type=provenance,disabled=true'],
+      ...(platform ? { platforms: [platform] } : {}),
+    },
+  ]);
+  return {
+    group: { all: { targets: targets.map(({ stage }) => stage) } },
+    target: Object.fromEntries(target),
+  };
+}
