@@ -54,7 +54,7 @@ function named(what: string): Pick<AbsenceInput, 'class' | 'files'> {
   return /[/*]/.test(what) ? { files: what as PathGlob } : { class: what as ClassName };
 }
 
-function matchPart(subject: Subject, part: Omit<ContractInput, 'image'>): Promise<MatcherResult> {
+async function matchPart(subject: Subject, part: Omit<ContractInput, 'image'>): Promise<MatcherResult> {
   return match(subject, defineContract({ image: evidenceOf(subject).image.ref, ...part }));
 }
 

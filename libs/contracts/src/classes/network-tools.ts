@@ -4,21 +4,7 @@ export const NETWORK_TOOLS: AbsenceClass = {
   name: 'network tools',
   sentence: 'Programs that fetch, send or listen: with them an intruder loads what is missing.',
   programs: [
-    ...[
-      'curl',
-      'wget',
-      'wget2',
-      'aria2c',
-      'http',
-      'https',
-      'xh',
-      'lynx',
-      'links',
-      'w3m',
-      'elinks',
-      'fetch',
-      'axel',
-    ],
+    ...['curl', 'wget', 'wget2', 'aria2c', 'xh', 'lynx', 'links', 'w3m', 'elinks', 'fetch', 'axel'],
     ...[
       'nc',
       'nc.*',
