@@ -20,6 +20,8 @@ const COMMANDS = {
   drydock: ['tools/drydock/src/main.ts'],
   test: ['tools/drydock/src/run-tests.ts'],
   check: ['tools/drydock/src/run-tests.ts', '--no-containers'],
+  'bench:layers': ['libs/layers/bench/read-images.ts'],
+  'fuzz:layers': ['libs/layers/fuzz/fuzz.ts'],
 };
 
 const [name, ...rest] = process.argv.slice(2);

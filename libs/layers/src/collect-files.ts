@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type Sniffed, sniff } from './blob/compression.ts';
 import { decompress } from './blob/decompress.ts';
+import { releaseChunk } from './blob/release-chunk.ts';
 import { layerEntry } from './layer-entry.ts';
 import type { TarEvent } from './tar/read-entry.ts';
 import { openTarParser } from './tar/tar-parser.ts';
@@ -32,6 +33,7 @@ export async function collectFiles(
   for await (const chunk of decompress(all, compression)) {
     for (const event of parser.write(chunk)) collector(event);
     if (missing.size === 0) return;
+    if (compression !== 'none') releaseChunk(chunk);
   }
   parser.end();
 }

@@ -22,10 +22,10 @@ export function openContentReader(file: Omit<ObservedFile, 'head'>): ContentRead
   let head: Buffer | undefined = Buffer.alloc(0); // undefined once the observer has it
   let observer: FileObserver | undefined;
   let running: Hash | undefined;
-  let whole: Buffer | undefined; // all of a file that came in one chunk: hashed at once, which is cheaper
+  let digest: string | undefined; // of a file that came in one chunk: hashed at once, which is cheaper
   return {
     write(chunk) {
-      if (whole === undefined && running === undefined && chunk.length === file.size) whole = chunk;
+      if (running === undefined && chunk.length === file.size) digest = hash('sha256', chunk, 'hex');
       else {
         running ??= createHash('sha256');
         running.update(chunk);
@@ -41,7 +41,7 @@ export function openContentReader(file: Omit<ObservedFile, 'head'>): ContentRead
       observer?.write(begun);
     },
     end() {
-      const hex = whole ? hash('sha256', whole, 'hex') : (running?.digest('hex') ?? '');
+      const hex = digest ?? running?.digest('hex') ?? '';
       const facts = observer?.end();
       const hasFacts = facts && Object.values(facts).some((fact) => fact !== undefined);
       return { digest: `sha256:${hex}`, ...(hasFacts ? { facts } : {}) };

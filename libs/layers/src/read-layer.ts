@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Sniffed, sniff } from './blob/compression.ts';
 import { decompress } from './blob/decompress.ts';
+import { releaseChunk } from './blob/release-chunk.ts';
 import type { Layer } from './image-contents.ts';
 import { openLayerBuilder } from './layer-builder.ts';
 import { openTarParser } from './tar/tar-parser.ts';
@@ -30,6 +31,7 @@ export async function readLayer(blob: AsyncIterable<Buffer> | Sniffed): Promise<
     const waiting = meter.write(chunk);
     for (const event of parser.write(chunk)) builder.take(event);
     await waiting;
+    if (compression === 'gzip') releaseChunk(chunk); // others are still being compressed
   }
   parser.end();
   const diffId = `sha256:${unpacked.digest('hex')}`;

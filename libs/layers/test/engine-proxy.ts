@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Engine } from '@drydock/engine';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -32,7 +31,8 @@ export async function proxyEngine(
     const answer = await ask(engine, path);
     response.writeHead(answer.statusCode ?? 500);
     const body = path.endsWith('/get') ? onSave(answer) : answer;
-    await pipeline(body, response);
+    for await (const chunk of body) await send(response, chunk);
+    response.end();
   };
   const server = createServer((incoming, response) => {
     forward(incoming, response).catch(() => response.destroy());
@@ -49,6 +49,13 @@ export async function proxyEngine(
       await folder.remove();
     },
   };
+}
+
+/** Waits until the bytes are on their way, so that none is lost when the connection breaks next. */
+function send(response: ServerResponse, chunk: Buffer): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  response.write(chunk, (error) => (error ? reject(error) : resolve()));
+  return promise;
 }
 
 function ask(engine: Engine, path: string): Promise<IncomingMessage> {

@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { ArchiveDamage } from '../archive-damage.ts';
 import type { Compression } from './compression.ts';
+import { releaseChunk } from './release-chunk.ts';
 import { openZstdFrames } from './zstd-frames.ts';
 
 const CHUNK_BYTES = 128 * 1024;
@@ -41,7 +42,7 @@ async function feed(
     if (decoder.readableEnded) continue;
     for (const piece of frames?.cut(chunk) ?? [chunk]) {
       if (decoder.destroyed) return;
-      if (!decoder.write(piece)) await roomIn(decoder);
+      if (!decoder.write(piece, () => releaseChunk(piece))) await roomIn(decoder);
     }
   }
   frames?.end();

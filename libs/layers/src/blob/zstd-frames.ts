@@ -69,7 +69,7 @@ function* number(cursor: Cursor, bytes: number): Parsing<never, number> {
 
 function* pass(cursor: Cursor, bytes: number): Parsing<never, void> {
   for (let left = bytes; left > 0; ) {
-    const ready = Math.min(left, cursor.chunk.length - cursor.at);
+    const ready = Math.min(left, cursor.length - cursor.at);
     cursor.at += ready;
     left -= ready;
     if (left > 0 && !(yield* advance(cursor))) throw cutOff(cursor);

@@ -2,7 +2,10 @@ import { ArchiveDamage } from '../archive-damage.ts';
 
 /** Where a parser stands in a stream of chunks. */
 export interface Cursor {
+  /** Not to be looked at once the next one has been asked for: its memory may be gone by then. */
   chunk: Buffer;
+  /** Of the chunk, also when its memory is gone. */
+  length: number;
   /** Next byte of the chunk. */
   at: number;
   /** Bytes of the stream before the chunk. */
@@ -14,8 +17,10 @@ export interface Cursor {
 /** A parser yields nothing when it needs the next chunk, and is given nothing when there is none. */
 export type Parsing<Event, Result> = Generator<Event | undefined, Result, Buffer | undefined>;
 
+const NOTHING = Buffer.alloc(0);
+
 export function openCursor(): Cursor {
-  return { chunk: Buffer.alloc(0), at: 0, before: 0, left: 0 };
+  return { chunk: NOTHING, length: 0, at: 0, before: 0, left: 0 };
 }
 
 export function positionOf({ before, at }: Cursor): number {
@@ -24,16 +29,19 @@ export function positionOf({ before, at }: Cursor): number {
 
 /** Moves on to the next chunk; false at the end of the stream. */
 export function* advance(cursor: Cursor): Parsing<never, boolean> {
-  const next = yield undefined;
-  cursor.before += cursor.chunk.length;
+  cursor.before += cursor.length;
+  cursor.chunk = NOTHING;
+  cursor.length = 0;
   cursor.at = 0;
-  cursor.chunk = next ?? Buffer.alloc(0);
+  const next = yield undefined;
+  cursor.chunk = next ?? NOTHING;
+  cursor.length = cursor.chunk.length;
   return next !== undefined;
 }
 
 /** Exactly so many bytes; nothing when the stream ends before the first of them. */
 export function* take(cursor: Cursor, bytes: number): Parsing<never, Buffer | undefined> {
-  const ready = cursor.chunk.length - cursor.at;
+  const ready = cursor.length - cursor.at;
   if (ready >= bytes) {
     cursor.at += bytes;
     return cursor.chunk.subarray(cursor.at - bytes, cursor.at);

@@ -103,7 +103,7 @@ function* readSparse(
 function* passContent(cursor: Cursor, bytes: number, { name }: TarEntry): Parsing<TarEvent, void> {
   cursor.left = bytes;
   while (cursor.left > 0) {
-    if (cursor.at === cursor.chunk.length && !(yield* advance(cursor)))
+    if (cursor.at === cursor.length && !(yield* advance(cursor)))
       throw new ArchiveDamage(
         `the tar is cut off at byte ${positionOf(cursor)}, inside ${JSON.stringify(name)}`,
       );

@@ -90,9 +90,9 @@ const MAX_DIGITS = 16;
 function* takeLine(cursor: Cursor): Parsing<never, number> {
   let text = '';
   for (;;) {
-    if (cursor.at === cursor.chunk.length && !(yield* advance(cursor)))
+    if (cursor.at === cursor.length && !(yield* advance(cursor)))
       throw new ArchiveDamage(`the tar is cut off at byte ${positionOf(cursor)}`);
-    if (cursor.chunk.length === 0) continue;
+    if (cursor.length === 0) continue;
     const byte = cursor.chunk[cursor.at++] ?? 0;
     if (byte === NEWLINE) return decimal(text);
     text += String.fromCharCode(byte);
