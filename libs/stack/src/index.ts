@@ -3,6 +3,15 @@ export { listServices } from './describe-services.ts';
 export { type FoundStack, findStacks } from './find-stacks.ts';
 export type { LabelledObject } from './labelled-objects.ts';
 export { followLogs, formatLogLine, type LogLine, type LogSource, readLogs } from './logs.ts';
+export { type ObserveServiceOptions, observeService } from './observe/observe-service.ts';
+export type {
+  HealthStatus,
+  ObservedBehaviour,
+  ObservedEnd,
+  ObservedProcess,
+  ObservedStop,
+  ObservedUser,
+} from './observe/observed-behaviour.ts';
 export { type ProbeOptions, type ProbeResult, probe } from './probe.ts';
 export { type ComposeFile, type ReadComposeOptions, readCompose } from './read-compose.ts';
 export { type RunOnNetworkOptions, runOnNetwork } from './run-on-network.ts';

@@ -7,6 +7,8 @@ export interface ServiceRun {
   /** Further names on the network, next to the service's own. */
   readonly aliases: readonly string[];
   readonly image: string;
+  /** Services it calls. The stack starts all at once nevertheless. */
+  readonly dependsOn: readonly string[];
   readonly command: readonly string[] | null;
   readonly entrypoint: readonly string[] | null;
   readonly environment: Readonly<Record<string, string>>;
@@ -42,6 +44,7 @@ export function serviceRun(name: string, service: ComposeService): ServiceRun {
     name,
     aliases: Object.values(service.networks).flatMap((network) => network?.aliases ?? []),
     image: service.image,
+    dependsOn: Object.keys(service.depends_on),
     command: service.command ?? null,
     entrypoint: service.entrypoint ?? null,
     environment: service.environment,

@@ -102,7 +102,7 @@ async function readContainerState(
 }
 
 /** Leaves it to the stack's own clean-up, which repeats itself, to complain when this does not work. */
-async function removeContainer(client: ContainerRuntimeClient, containerId: string): Promise<void> {
+export async function removeContainer(client: ContainerRuntimeClient, containerId: string): Promise<void> {
   await client.container
     .getById(containerId)
     .remove({ force: true, v: true })
@@ -110,7 +110,7 @@ async function removeContainer(client: ContainerRuntimeClient, containerId: stri
 }
 
 /** What the engine refuses, in its own words: more processors than there are, a name that is taken. */
-function describeFailure(run: ServiceRun, error: unknown, signal: AbortSignal): unknown {
+export function describeFailure(run: ServiceRun, error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted || error instanceof DrydockError) return error;
   return new DrydockError('service-refused', `the engine does not start service "${run.name}"`, {
     cause: error,

@@ -44,6 +44,7 @@ test('a compose file becomes one record for each service', async () => {
     name: 'back',
     aliases: ['store'],
     image: 'drydock/tiny-service:test',
+    dependsOn: [],
     command: null,
     entrypoint: null,
     environment: {},

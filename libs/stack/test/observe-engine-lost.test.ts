@@ -1,0 +1,71 @@
+// Proves that an observation ends with the reason when the engine goes away under it, by a socket that can be cut.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from '@drydock/engine';
+import { afterAll, expect, test } from 'vitest';
+import { sweepStale } from '../src/index.ts';
+import { removeLabelled } from '../src/labelled-objects.ts';
+import { OWNER_LABEL } from '../src/labels.ts';
+import { currentOwner, formatOwner } from '../src/owner.ts';
+import { objectsNamed } from './fixtures/objects.ts';
+import { engineWithObserved, observe } from './fixtures/observe.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'drydock-cut-'));
+const socket = join(folder, 'docker.sock');
+const engine = await engineWithObserved();
+const open = new Set<Socket>();
+const relay = createServer((client) => {
+  const server = connect(addressOf(engine.host));
+  for (const [one, other] of [
+    [client, server],
+    [server, client],
+  ] as const) {
+    open.add(one);
+    one.on('error', () => undefined);
+    one.on('close', () => other.destroy());
+    one.pipe(other);
+  }
+});
+
+afterAll(async () => {
+  cut();
+  rmSync(folder, { recursive: true });
+  await removeLabelled(engine, `${OWNER_LABEL}=${formatOwner(currentOwner())}`);
+});
+
+function cut(): void {
+  relay.close();
+  for (const connection of open) connection.destroy();
+}
+
+function addressOf(host: string) {
+  if (host.startsWith('unix://')) return { path: host.slice('unix://'.length) };
+  const { hostname, port } = new URL(host);
+  return { host: hostname, port: Number(port) };
+}
+
+test('an engine that is gone is named, and soon', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  relay.listen(socket, resolve);
+  await promise;
+  const host = `unix://${socket}`;
+  const fragile: Engine = { ...engine, host, env: { ...engine.env, DOCKER_HOST: host } };
+  const observing = observe(fragile, { env: { HEALTH_STATUS: '503' }, timeoutMs: 600_000 });
+  const left = () => objectsNamed(engine, 'observed-observe');
+  const isThere = expect.stringMatching(/-declared$/);
+  observing.catch(() => undefined);
+  await expect.poll(left, { timeout: 30_000 }).toContainEqual(isThere);
+
+  cut();
+
+  await expect(observing).rejects.toMatchObject({
+    code: 'engine-lost',
+    message: `the engine at ${host} does not answer any more`,
+  });
+  // Its things stay, because nobody is there to remove them: their owner is the one who answers for them.
+  expect(await left()).toContainEqual(isThere);
+  await sweepStale(engine);
+  expect(await left()).toContainEqual(isThere);
+});
