@@ -31,7 +31,7 @@ export interface ContractInput {
 
 export type PathGlob = `/${string}` | `**${string}`;
 
-export interface Reasoned {
+interface Reasoned {
   /** Why it is promised. Printed with the failure. */
   readonly because?: string | undefined;
 }

@@ -20,7 +20,7 @@ export interface ObservedBehaviour {
   readonly logs: readonly string[];
 }
 
-export interface ObservedStop {
+interface ObservedStop {
   readonly tookMs: number;
   readonly exitCode: number;
   readonly signal: string;
@@ -28,7 +28,7 @@ export interface ObservedStop {
   readonly wasKilled: boolean;
 }
 
-export interface ObservedUser {
+interface ObservedUser {
   readonly uid: number;
   readonly gid: number;
   /** In effect, without `CAP_`, in lower case. */

@@ -1,125 +1,26 @@
 import { matchPaths } from '../glob.ts';
 import { type AbsenceClass, eachFile } from './absence-class.ts';
+import { listed } from './listed.ts';
 
-const NPM = [
-  ...[
-    'typescript',
-    'ts-node',
-    'tsx',
-    'ts-jest',
-    'esbuild',
-    'webpack',
-    'webpack-cli',
-    'rollup',
-    'vite',
-    'parcel',
-    'turbo',
-  ],
-  ...[
-    'nx',
-    'lerna',
-    'gulp',
-    'grunt',
-    'nodemon',
-    'concurrently',
-    'husky',
-    'lint-staged',
-    'eslint',
-    'eslint-*',
-    'prettier',
-  ],
-  ...[
-    'stylelint',
-    'tslint',
-    'standard',
-    'xo',
-    'jest',
-    'jest-*',
-    'mocha',
-    'chai',
-    'sinon',
-    'nyc',
-    'c8',
-    'ava',
-    'tap',
-  ],
-  ...[
-    'jasmine',
-    'karma',
-    'vitest',
-    'cypress',
-    'playwright',
-    'playwright-core',
-    'puppeteer',
-    'supertest',
-    'nock',
-    'msw',
-  ],
-  ...['testcontainers', 'typedoc', '@types/*', '@babel/core', '@babel/preset-*', '@swc/core', '@swc/cli'],
-  ...[
-    '@eslint/*',
-    '@typescript-eslint/*',
-    '@biomejs/*',
-    '@vitest/*',
-    '@jest/*',
-    '@testing-library/*',
-    '@playwright/*',
-    '@nx/*',
-  ],
-];
+const NPM = listed(`
+  typescript ts-node tsx ts-jest esbuild webpack webpack-cli rollup vite parcel turbo nx lerna gulp
+  grunt nodemon concurrently husky lint-staged eslint eslint-* prettier stylelint tslint standard xo
+  jest jest-* mocha chai sinon nyc c8 ava tap jasmine karma vitest cypress playwright playwright-core
+  puppeteer supertest nock msw testcontainers typedoc @types/* @babel/core @babel/preset-* @swc/core
+  @swc/cli @eslint/* @typescript-eslint/* @biomejs/* @vitest/* @jest/* @testing-library/*
+  @playwright/* @nx/*
+`);
 
-const MAVEN = [
-  ...[
-    'junit',
-    'junit-*',
-    'mockito-*',
-    'assertj-*',
-    'hamcrest',
-    'hamcrest-*',
-    'testng',
-    'easymock',
-    'powermock-*',
-    'wiremock*',
-  ],
-  ...[
-    'spring-boot-devtools',
-    'spring-boot-starter-test',
-    'spring-boot-test*',
-    'spring-test',
-    'spring-security-test',
-    'lombok',
-  ],
-  ...[
-    'jacoco*',
-    'org.jacoco.*',
-    'archunit*',
-    'rest-assured',
-    'jsonassert',
-    'spock-*',
-    'kotlin-test*',
-    'mockk*',
-    'opentest4j',
-  ],
-];
+const MAVEN = listed(`
+  junit junit-* mockito-* assertj-* hamcrest hamcrest-* testng easymock powermock-* wiremock*
+  spring-boot-devtools spring-boot-starter-test spring-boot-test* spring-test spring-security-test
+  lombok jacoco* org.jacoco.* archunit* rest-assured jsonassert spock-* kotlin-test* mockk* opentest4j
+`);
 
-const PYTHON = [
-  ...[
-    'pytest',
-    'pytest-*',
-    'pytest_*',
-    'tox',
-    'nox',
-    'black',
-    'ruff',
-    'flake8',
-    'pylint',
-    'mypy',
-    'isort',
-    'coverage',
-    'nose',
-  ],
-  ...['hypothesis', 'pre-commit', 'pre_commit', 'ipdb', 'sphinx', 'twine', 'bandit'],
-];
+const PYTHON = listed(`
+  pytest pytest-* pytest_* tox nox black ruff flake8 pylint mypy isort coverage nose hypothesis
+  pre-commit pre_commit ipdb sphinx twine bandit
+`);
 
 const DEBIAN = ['*-dev', '*-dev-bin', 'build-essential', 'dpkg-dev', 'debhelper', '*-dbg', '*-dbgsym'];
 
