@@ -16,12 +16,11 @@ export type {
   SizeInput,
 } from './contract-input.ts';
 export { contractMatchers } from './contract-matchers.ts';
-export { defineContract } from './define-contract.ts';
+export { defineContract, isContract } from './define-contract.ts';
 export { describeClasses } from './describe-classes.ts';
 export { formatDuration } from './duration.ts';
 export { contentPaths, evaluate } from './evaluate.ts';
 export type { Evidence, LayerStep, MachineFacts } from './evidence.ts';
-export { loadContract } from './load-contract.ts';
 export { formatReport, formatVerdict, summarise } from './messages/format-verdict.ts';
 export type { ObservedBehaviour } from './observed-behaviour.ts';
 export type { Contract } from './schema/contract-schema.ts';

@@ -1,10 +1,7 @@
 // Proves that a contract which cannot be kept or broken as it is written is refused, with the place and a hint.
-import { join } from 'node:path';
 import { DrydockError } from '@drydock/engine';
-import { describe, expect, test } from 'vitest';
-import { type ContractInput, clausesOf, defineContract, loadContract } from '../src/index.ts';
-
-const FIXTURES = join(import.meta.dirname, 'fixtures');
+import { expect, test } from 'vitest';
+import { type ContractInput, clausesOf, defineContract, isContract } from '../src/index.ts';
 
 /** All that is said of a wrong contract. Typed loosely: a contract in plain JavaScript may hold anything. */
 function refusal(input: Readonly<Record<string, unknown>>): string {
@@ -109,24 +106,10 @@ test('all that is wrong is told at once, with the name of the image', () => {
   expect(said).toContain('the contract for "shop/web:1.4" is not valid');
 });
 
-describe('a file', () => {
-  test('gives its contract', async () => {
-    const contract = await loadContract(join(FIXTURES, 'lean/image.contract.ts'));
+test('only what defineContract made is a contract', () => {
+  const contract = defineContract({ image: 'shop/web:1.4', absent: ['shells'] });
 
-    expect(contract.image).toBe('shop/web:1.4');
-  });
-
-  test.each([
-    ['with a wrong contract', 'misspelt', 'unknown class "shels"'],
-    ['with a record that only looks like one', 'no-contract', 'has no contract as its default export'],
-    ['that is not there', 'nowhere', 'Cannot find module'],
-  ])('%s is refused by its name', async (_, folder, message) => {
-    const file = join(FIXTURES, folder, 'image.contract.ts');
-
-    await expect(loadContract(file)).rejects.toMatchObject({
-      code: 'contract-invalid',
-      message: expect.stringContaining(message),
-    });
-    await expect(loadContract(file)).rejects.toThrow(file);
-  });
+  expect(isContract(contract)).toBe(true);
+  expect(isContract({ ...contract })).toBe(false);
+  expect(isContract(undefined)).toBe(false);
 });
