@@ -4,18 +4,21 @@ import { contentObserver } from './content-scan.ts';
 import { observeElf } from './elf.ts';
 import type { FileObserver, ObservedFile, ObserverFactory } from './file-observer.ts';
 import { hostScanner } from './hosts.ts';
+import { goScanner } from './packages/go.ts';
+import { observePackages } from './packages/observe-packages.ts';
 import { observeScript } from './script.ts';
 import { observeSettings, secretScanner, withoutRepetition } from './secrets.ts';
 
 /** Raised whenever an observer comes to say something else of a file: what is cached is then read again. */
-export const FACTS_VERSION = 2;
+export const FACTS_VERSION = 3;
 
 /** Everything that looks at the content of files. */
 export const OBSERVERS: readonly ObserverFactory[] = [
   observeElf,
   observeScript,
   observeSettings,
-  contentObserver([certificateScanner, secretScanner, hostScanner]),
+  observePackages,
+  contentObserver([certificateScanner, secretScanner, hostScanner, goScanner]),
 ];
 
 /** One observer for all that take an interest in a file; nothing when none does. */
