@@ -6,6 +6,9 @@ import { type Defect, stageOf } from './defect.ts';
 import { dockerfile, PLAIN_STAGES } from './dockerfile.ts';
 import { parts } from './parts.ts';
 
+/** BuildKit loses sight of a build that has to wait for too many others. */
+const AT_ONCE = 12;
+
 export interface BuiltImages extends AsyncDisposable {
   /** The image of a stage. */
   readonly ref: (stage: string) => string;
@@ -13,7 +16,7 @@ export interface BuiltImages extends AsyncDisposable {
   readonly cacheDir: string;
 }
 
-/** Builds all of them in one run, under names that nobody else has. */
+/** Builds all of them from one Dockerfile, under names that nobody else has. */
 export async function buildImages(engine: Engine, defects: readonly Defect[]): Promise<BuiltImages> {
   const folder = mkdtempSync(join(tmpdir(), 'drydock-broken-'));
   const ref = (stage: string) => `drydock-broken-${process.pid}:${stage}`;
@@ -33,13 +36,19 @@ export async function buildImages(engine: Engine, defects: readonly Defect[]): P
   for (const [name, content] of Object.entries(parts())) writeFileSync(join(folder, 'parts', name), content);
   writeFileSync(join(folder, 'Dockerfile'), dockerfile(defects));
   writeFileSync(join(folder, 'bake.json'), JSON.stringify(bakeFile(targets, folder, ref)));
-  const { exitCode, stderr } = await runDocker(engine, [
-    ...['buildx', 'bake', '--file', join(folder, 'bake.json'), '--allow', `fs.read=${folder}`],
-    ...['--progress', 'quiet', 'all'],
-  ]);
-  if (exitCode === 0) return built;
-  await built[Symbol.asyncDispose]();
-  throw new Error(`the broken images cannot be built: ${stderr.slice(-3_000)}`);
+  const bake = (stages: readonly string[]) =>
+    runDocker(engine, [
+      ...['buildx', 'bake', '--file', join(folder, 'bake.json'), '--allow', `fs.read=${folder}`],
+      ...['--progress', 'quiet', ...stages],
+    ]);
+  const stages = targets.map(({ stage }) => stage);
+  for (let from = 0; from < stages.length; from += AT_ONCE) {
+    const { exitCode, stderr } = await bake(stages.slice(from, from + AT_ONCE));
+    if (exitCode === 0) continue;
+    await built[Symbol.asyncDispose]();
+    throw new Error(`the broken images cannot be built: ${stderr.slice(-3_000)}`);
+  }
+  return built;
 }
 
 function bakeFile(
