@@ -16,8 +16,10 @@ export async function readSharedLayer(
   blob: AsyncIterable<Buffer> | Sniffed,
   { digest, cache }: { readonly digest: string | undefined; readonly cache: LayerCache },
 ): Promise<Layer> {
-  const other = digest === undefined ? undefined : await underWay.get(digest)?.catch(() => undefined);
-  if (other) return other;
+  for (let other = underWay.get(digest ?? ''); other; other = underWay.get(digest ?? '')) {
+    const layer = await other.catch(() => undefined); // it failed for the other: perhaps not for us
+    if (layer) return layer;
+  }
   const reading = inLayerSlot(() => readLayer(blob)).then(async (layer) => {
     if (digest?.startsWith('sha256:') && layer.digest !== digest)
       throw new ArchiveDamage(`it is damaged: its digest is ${layer.digest}`);
