@@ -3,9 +3,11 @@ import picomatch from 'picomatch';
 /** Says of a path with a slash in front whether the glob means it. `*` also means names that start with a dot. */
 export type PathMatcher = (path: string) => boolean;
 
-/** A matcher for any of some globs. Each is compiled once; a large image has 10,000 paths to compare. */
+/** A matcher for any of some globs. One expression for all: a large image has 10,000 paths to compare. */
 export function matchPaths(globs: readonly string[]): PathMatcher {
-  return globs.length === 0 ? () => false : picomatch([...globs], { dot: true });
+  if (globs.length === 0) return () => false;
+  const any = new RegExp(globs.map((glob) => picomatch.makeRe(glob, { dot: true }).source).join('|'));
+  return (path) => any.test(path);
 }
 
 /** In words why a glob can never match a path of an image, or nothing. */

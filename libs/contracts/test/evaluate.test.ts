@@ -133,7 +133,7 @@ test('a verdict says subject, expected, actual, why and what to do', async () =>
     [
       '✗ shop/web:1.4, absent.documentation: no documentation',
       '    expected  none (nobody reads here)',
-      '    actual    1',
+      '    actual    1 found',
       '    why       /readme.md, from layer 1, COPY 0 /',
       '    next      leave it out of the image, or except it and say why',
     ].join('\n'),
@@ -155,7 +155,7 @@ test('many sightings are not all listed', async () => {
 
   const [verdict] = await evaluate(contract, { image });
 
-  expect(verdict?.actual).toBe('30');
+  expect(verdict?.actual).toBe('30 found');
   expect(verdict?.why).toHaveLength(13);
   expect(verdict?.why.at(-1)).toBe('and 18 more');
 });

@@ -51,7 +51,7 @@ function judge(view: ImageView, absence: Absence): Outcome {
   if (found.length > 0)
     return broken({
       expected,
-      actual: `${found.length}`,
+      actual: `${found.length} found`,
       why: listSome(
         found.map((one) => describe(one, view)),
         LIST_LIMIT,
