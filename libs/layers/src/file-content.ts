@@ -9,7 +9,7 @@ export interface ContentReader {
   readonly end: () => ContentSummary;
 }
 
-export interface ContentSummary {
+interface ContentSummary {
   readonly digest?: string;
   readonly facts?: FileFacts;
 }

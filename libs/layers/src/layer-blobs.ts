@@ -23,7 +23,7 @@ export interface ArchiveFile {
 }
 
 /** Given the blob of a layer, and its digest where the source tells it. */
-export type TakeBlob = (blob: AsyncIterable<Buffer> | Sniffed, digest?: string) => Promise<void>;
+type TakeBlob = (blob: AsyncIterable<Buffer> | Sniffed, digest?: string) => Promise<void>;
 
 export interface BlobOptions {
   /** Of the layers that are wanted. Others are left out where that costs nothing. */

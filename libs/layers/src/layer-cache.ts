@@ -22,7 +22,7 @@ export interface LayerCache {
   readonly keepFile: (digest: string, content: Buffer) => Promise<void>;
 }
 
-export interface CachedImage {
+interface CachedImage {
   readonly description: ImageDescription;
   /** Digests of its layers, lowest first. */
   readonly layers: readonly string[];

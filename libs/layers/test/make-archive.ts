@@ -24,7 +24,7 @@ export interface ImageParts {
   readonly diffIds?: readonly string[];
 }
 
-export interface Descriptor {
+interface Descriptor {
   readonly mediaType: string;
   readonly digest: string;
   readonly size: number;

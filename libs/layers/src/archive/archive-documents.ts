@@ -30,7 +30,7 @@ const dockerManifestSchema = z.array(
   }),
 );
 
-export type Manifest = z.infer<typeof manifestSchema>;
+type Manifest = z.infer<typeof manifestSchema>;
 export type DockerManifest = z.infer<typeof dockerManifestSchema>;
 
 /** What a descriptor points to: told by what is in it, since the media type may be left out. */

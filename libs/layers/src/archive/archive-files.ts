@@ -12,7 +12,7 @@ export interface ArchiveFiles {
 }
 
 /** Reads a file to its end, or throws. */
-export type TakeFile = (name: string, content: AsyncIterable<Buffer>) => Promise<void>;
+type TakeFile = (name: string, content: AsyncIterable<Buffer>) => Promise<void>;
 
 /** Manifests and configurations are far smaller. */
 export const MAX_DOCUMENT_BYTES = 8_000_000;

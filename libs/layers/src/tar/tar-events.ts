@@ -3,7 +3,7 @@ import type { TarEntry, TarEvent } from './read-entry.ts';
 import { openTarParser } from './tar-parser.ts';
 
 /** The entries of a tar and their content, in order. */
-export async function* tarEvents(source: AsyncIterable<Buffer>): AsyncGenerator<TarEvent> {
+async function* tarEvents(source: AsyncIterable<Buffer>): AsyncGenerator<TarEvent> {
   const parser = openTarParser();
   for await (const chunk of source) yield* parser.write(chunk);
   parser.end();
