@@ -1,6 +1,7 @@
+import { ownSize } from '@drydock/layers';
 import { z } from 'zod';
 import type { Evidence } from './evidence.ts';
-import { countBaseLayers, layerStepText } from './layer-origin.ts';
+import { baseLayersOf, layerStepText } from './layer-origin.ts';
 
 /** A file of this size has a line of its own in a baseline; smaller ones share the line of their top folder. */
 const OWN_LINE_BYTES = 100_000;
@@ -40,9 +41,8 @@ export function baselineOf(evidence: Evidence): Baseline {
 
 /** Unpacked bytes above the base image, or nothing when the base is not known. */
 export function ownBytes(evidence: Evidence): number | undefined {
-  const base = countBaseLayers(evidence);
-  if (base === undefined) return undefined;
-  return evidence.image.layers.slice(base).reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0);
+  const base = baseLayersOf(evidence);
+  return base === undefined ? undefined : ownSize(evidence.image, base)?.unpackedBytes;
 }
 
 function bytesByPath({ image }: Evidence): Map<string, number> {

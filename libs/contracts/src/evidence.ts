@@ -1,12 +1,12 @@
-import type { ImageContents } from '@drydock/layers';
+import type { ImageContents, TracedStep } from '@drydock/layers';
 import type { Baseline } from './baseline.ts';
 import type { ObservedBehaviour } from './observed-behaviour.ts';
 
 /** All that is known of an image. A clause that needs what is not there cannot be checked, and says so. */
 export interface Evidence {
   readonly image: ImageContents;
-  /** What made its layers, lowest first: where a size message finds the line to look at. */
-  readonly steps?: readonly LayerStep[] | undefined;
+  /** Of `traceSteps`, with the Dockerfiles: where a message finds the line to look at. */
+  readonly steps?: readonly TracedStep[] | undefined;
   /** What the FROM of its last stage says, read from the Dockerfile. */
   readonly from?: string | undefined;
   /** The image that the contract names as its base, where the engine has it. */
@@ -25,16 +25,4 @@ export interface MachineFacts {
   readonly certificates: readonly string[];
   /** Of the package mirrors it is set up with. */
   readonly mirrorHosts: readonly string[];
-}
-
-/** An instruction that made part of an image. */
-export interface LayerStep {
-  /** As the image's history has it. */
-  readonly createdBy?: string | undefined;
-  /** Index of its layer. Absent when it changed no file. */
-  readonly layer?: number | undefined;
-  /** It belongs to the image or the stage that the last stage is built FROM. */
-  readonly isBase: boolean;
-  /** Where it stands. */
-  readonly source?: { readonly file: string; readonly line: number; readonly text: string } | undefined;
 }

@@ -20,7 +20,7 @@ export { defineContract, isContract } from './define-contract.ts';
 export { describeClasses } from './describe-classes.ts';
 export { formatDuration } from './duration.ts';
 export { contentPaths, evaluate } from './evaluate.ts';
-export type { Evidence, LayerStep, MachineFacts } from './evidence.ts';
+export type { Evidence, MachineFacts } from './evidence.ts';
 export { formatReport, formatVerdict, summarise } from './messages/format-verdict.ts';
 export type { ObservedBehaviour } from './observed-behaviour.ts';
 export type { Contract } from './schema/contract-schema.ts';

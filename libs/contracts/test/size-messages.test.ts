@@ -1,4 +1,5 @@
 // Proves that a size failure says what grew, own bytes apart from base bytes, and by which line of a Dockerfile.
+import type { SourceStep } from '@drydock/layers';
 import { expect, test } from 'vitest';
 import {
   baselineOf,
@@ -20,11 +21,16 @@ function evidenceOf(appBytes: number, extra: readonly { path: string; size: numb
     ],
     [{ path: 'app/server.js', size: appBytes }, { path: 'app/small.js', size: 50 }, ...extra],
   ]);
-  const steps = [
-    { layer: 0, isBase: true, source: { file: 'docker/base/Dockerfile', line: 4, text: 'COPY /rootfs/ /' } },
-    { layer: 1, isBase: false, source: { file: FILE, line: 12, text: 'COPY --from=build /app/ /app/' } },
+  const sources = [
+    step({ isBase: true, file: 'docker/base/Dockerfile', line: 4, text: 'COPY /rootfs/ /' }),
+    step({ isBase: false, file: FILE, line: 12, text: 'COPY --from=build /app/ /app/' }),
   ];
+  const steps = sources.map((source, layer) => ({ ...source, createdBy: source.text, layer, source }));
   return { image, steps };
+}
+
+function step(source: Pick<SourceStep, 'isBase' | 'file' | 'line' | 'text'>): SourceStep {
+  return { ...source, stage: 'runtime', keyword: 'COPY' };
 }
 
 async function explain(evidence: Evidence, limits: Parameters<typeof defineContract>[0]['size']) {

@@ -1,3 +1,4 @@
+import { wastedBytes } from '@drydock/layers';
 import { ownBytes } from '../baseline.ts';
 import { formatBytes } from '../byte-size.ts';
 import type { Clause } from '../clause.ts';
@@ -7,7 +8,6 @@ import { explainSize } from '../messages/explain-size.ts';
 import { listSome } from '../messages/list-some.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { broken, kept, type Outcome, unchecked } from '../verdict.ts';
-import { wastedEntries } from '../wasted-entries.ts';
 
 const LIST_LIMIT = 6;
 
@@ -30,7 +30,7 @@ export function sizeClauses({ size }: Contract): Clause[] {
     ...(layers === undefined
       ? []
       : [clause('layers', `${layers}`, (view) => compareLayers(view, layers, because))]),
-    ...bytes('wasted', wasted, { of: wastedBytes, why: nameWasted }),
+    ...bytes('wasted', wasted, { of: ({ image }) => wastedBytes(image).bytes, why: nameWasted }),
   ];
 }
 
@@ -106,16 +106,10 @@ function compareLayers({ evidence }: ImageView, limit: number, because: string |
   });
 }
 
-function wastedBytes(view: ImageView): number {
-  return wastedEntries(view).reduce((sum, { entry }) => sum + entry.size, 0);
-}
-
-function nameWasted(view: ImageView): string[] {
-  const wasted = wastedEntries(view).sort((a, b) => b.entry.size - a.entry.size);
-  const lines = wasted.map(({ layer, entry: { path, size } }) => {
-    const above = view.files.get(path);
-    const fate = above ? `replaced in layer ${above.layer + 1}` : 'removed later';
-    return `/${path} ${formatBytes(size)}, ${fate}, from ${nameLayer(view.evidence, layer)}`;
+function nameWasted({ image, evidence }: ImageView): string[] {
+  const lines = wastedBytes(image).files.map(({ path, bytes, layer, lostIn, how }) => {
+    const fate = `${how}${lostIn === undefined ? '' : ` in layer ${lostIn + 1}`}`;
+    return `/${path} ${formatBytes(bytes)}, ${fate}, from ${nameLayer(evidence, layer)}`;
   });
   return listSome(lines, LIST_LIMIT);
 }

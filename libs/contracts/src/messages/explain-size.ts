@@ -1,7 +1,7 @@
 import { type Baseline, baselineOf } from '../baseline.ts';
 import { formatBytes } from '../byte-size.ts';
 import type { Evidence } from '../evidence.ts';
-import { countBaseLayers, layerTitle } from '../layer-origin.ts';
+import { baseLayersOf, layerTitle } from '../layer-origin.ts';
 import { listSome } from './list-some.ts';
 
 const LAYER_LIMIT = 4;
@@ -24,7 +24,7 @@ export function explainSize(evidence: Evidence, kind: 'unpackedBytes' | 'transfe
 }
 
 function ownAndBase(evidence: Evidence, { unpackedBytes, ownBytes }: Baseline): string[] {
-  const base = countBaseLayers(evidence);
+  const base = baseLayersOf(evidence);
   if (ownBytes === undefined || base === undefined || base === 0) return [];
   const layers = evidence.image.layers.length;
   return [
@@ -47,7 +47,7 @@ function grownLayers(
   kind: 'unpackedBytes' | 'transferBytes',
 ): string[] {
   const before = [...then.layers];
-  const base = countBaseLayers(evidence) ?? 0;
+  const base = baseLayersOf(evidence) ?? 0;
   const changes = now.layers.map((layer, index) => {
     const known = before.findIndex(({ step }) => step === layer.step);
     const old = known < 0 ? undefined : before.splice(known, 1)[0]?.[kind];
