@@ -14,6 +14,8 @@ export interface EffectiveFile extends Omit<LayerEntry, 'type'> {
 
 interface Node {
   file: EffectiveFile;
+  /** The entry that brought its bytes: for a hard link, that of the file it is a name of. */
+  content?: LayerEntry | undefined;
   readonly children: Map<string, Node>;
 }
 
@@ -21,6 +23,24 @@ interface Node {
 export function effectiveFiles({
   layers,
 }: Pick<ImageContents, 'layers'>): ReadonlyMap<string, EffectiveFile> {
+  return new Map(list(merge(layers)));
+}
+
+/**
+ * The entries whose bytes a container can still reach, each by one name or more. All others that hold bytes were
+ * replaced or removed.
+ */
+export function reachableContents({ layers }: Pick<ImageContents, 'layers'>): ReadonlySet<LayerEntry> {
+  const found = new Set<LayerEntry>();
+  const visit = ({ content, children }: Node) => {
+    if (content) found.add(content);
+    for (const child of children.values()) visit(child);
+  };
+  visit(merge(layers));
+  return found;
+}
+
+function merge(layers: ImageContents['layers']): Node {
   const root = unnamedFolder('', 0);
   for (const [layer, { entries }] of layers.entries()) {
     // A whiteout concerns the layers below, wherever it stands in its own.
@@ -30,15 +50,18 @@ export function effectiveFiles({
     }
     for (const entry of entries) put(root, entry, layer);
   }
-  return new Map(list(root));
+  return root;
 }
 
 function put(root: Node, entry: LayerEntry, layer: number): void {
   const { type } = entry;
   if (type === 'whiteout' || type === 'opaque') return;
-  const target = type === 'hardlink' ? find(root, entry.link ?? '')?.file : undefined;
+  const linked = type === 'hardlink' ? find(root, entry.link ?? '') : undefined;
+  const target = linked?.file;
+  const content = type === 'hardlink' ? linked?.content : entry;
   const node = make(root, entry.path, layer);
   if (type !== 'directory') node.children.clear(); // a file in the place of a folder
+  node.content = type === 'directory' ? undefined : content;
   const { path } = node.file;
   node.file =
     type === 'hardlink' ? { ...sameFile(entry, target), path, layer } : { ...entry, type, path, layer };

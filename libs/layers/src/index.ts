@@ -16,7 +16,18 @@ export type {
   SecretFinding,
 } from './image-contents.ts';
 export type { ArchiveFile, ImageSource } from './layer-blobs.ts';
+export {
+  type CopiedFrom,
+  type FileOrigin,
+  type OriginOptions,
+  type OtherVersion,
+  originOf,
+} from './origin.ts';
+export { countBaseLayers, type OwnSize, ownSize } from './own-size.ts';
+export { type ImagePackage, type PackageIndex, packageIndex, packagesOf } from './packages-of.ts';
 export { type ArchiveOptions, readArchiveFile } from './read-archive-file.ts';
 export { type FileContent, type FileOptions, readFile, readFiles } from './read-files.ts';
 export { type ReadOptions, readImage } from './read-image.ts';
 export type { SourceStep } from './source-step.ts';
+export { type TracedStep, traceSteps } from './trace-steps.ts';
+export { type Waste, type WastedFile, wastedBytes } from './waste.ts';

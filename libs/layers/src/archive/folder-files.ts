@@ -5,7 +5,7 @@ import { ArchiveDamage } from '../archive-damage.ts';
 import { concurrently } from '../concurrently.ts';
 import { type ArchiveFiles, MAX_DOCUMENT_BYTES } from './archive-files.ts';
 
-const CHUNK_BYTES = 64 * 1024;
+const CHUNK_BYTES = 128 * 1024; // large enough to be given back one by one
 
 /** The files of an archive that is a folder: an OCI layout, or an engine's own store of blobs. */
 export function openFolderFiles(folder: string, signal?: AbortSignal): ArchiveFiles {

@@ -20,6 +20,7 @@ export async function* decompress(
     );
   const options = { chunkSize: CHUNK_BYTES, highWaterMark: AHEAD_BYTES };
   const decoder = compression === 'gzip' ? createGunzip(options) : createZstdDecompress(options);
+  decoder.on('error', () => undefined); // comes out of the loop below, if that still runs
   const feeding = feed(source, decoder, compression);
   feeding.catch((error) => decoder.destroy(error));
   try {
@@ -29,6 +30,7 @@ export async function* decompress(
     throw asDamage(error, compression);
   } finally {
     decoder.destroy();
+    await feeding.catch(() => undefined); // it must not take what comes after this in the source
   }
 }
 

@@ -1,10 +1,14 @@
+/** Smaller buffers may be pieces of a pool, which they share with others of the whole process. */
+const MIN_BUFFER_BYTES = 128 * 1024;
+
 /**
  * Gives back the memory of a chunk that nobody will look at again, with all that came before it in the same buffer.
  * The collector would do so much later: it hardly sees memory outside of its heap, and hundreds of megabytes pass
- * here. Nothing happens to a chunk with more of its buffer still to come.
+ * here. Nothing happens to a chunk with more of its buffer still to come, and to a small one.
  */
 export function releaseChunk(chunk: Buffer): void {
   const { buffer, byteOffset, byteLength } = chunk;
   const isLast = byteOffset + byteLength === buffer.byteLength;
-  if (isLast && byteLength > 0 && buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
+  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength >= MIN_BUFFER_BYTES;
+  if (isOwn && isLast && !buffer.detached) buffer.transfer(0);
 }
