@@ -80,6 +80,7 @@ test('without a baseline the biggest are named, own apart from base', async () =
   const said = await explain(evidenceOf(1_500_000), { own: '1.0 MB' });
 
   expect(said).toContain('own 1.5 MB in 1 of 2 layers, base 2.0 MB');
+  expect(said).not.toContain('/usr/lib/libc.so');
   expect(said).toContain(`layer 2 1.5 MB: COPY --from=build /app/ /app/ (${FILE}:12)`);
 });
 
@@ -97,6 +98,12 @@ test('own bytes cannot be told when nobody knows the base, and that is no verdic
   const said = await explain({ image }, { own: '9.0 MB' });
 
   expect(said).toContain('? shop/web:1.4, size.own: could not be checked: nobody knows which of its layers');
+});
+
+test('a layer of the base is called one', async () => {
+  expect(await explain(evidenceOf(1), { unpacked: '1.0 MB' })).toContain(
+    'base layer 1 2.0 MB: COPY /rootfs/ / (docker/base/Dockerfile:4)',
+  );
 });
 
 test('two figures that look the same are told apart', async () => {

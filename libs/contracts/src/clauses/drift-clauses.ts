@@ -44,7 +44,7 @@ function compare(
   return broken({
     expected,
     actual,
-    why: drift > 0 ? explainSize(evidence, kind) : shrunk(evidence),
+    why: drift > 0 ? explainSize(evidence, { kind }) : shrunk(evidence),
     nextStep: 'if that is meant to be, accept it with `drydock sizes --update`, and commit the difference',
   });
 }

@@ -25,7 +25,7 @@ export function sizeClauses({ size }: Contract): Clause[] {
   return [
     ...bytes('unpacked', unpacked, { of: ({ image }) => image.unpackedBytes, why: unpackedBytes }),
     ...bytes('transfer', transfer, { of: ({ image }) => image.transferBytes, why: transferBytes }),
-    ...bytes('own', own, { of: ({ evidence }) => ownBytes(evidence), why: unpackedBytes }),
+    ...bytes('own', own, { of: ({ evidence }) => ownBytes(evidence), why: ownFiles }),
     ...bytes('perLayer', perLayer, { of: biggestLayer, why: nameBiggestLayers }),
     ...(layers === undefined
       ? []
@@ -76,8 +76,9 @@ function exact(size: number, limit: number): string {
   return formatBytes(size) === formatBytes(limit) ? `${size} B` : formatBytes(size);
 }
 
-const unpackedBytes = ({ evidence }: ImageView) => explainSize(evidence, 'unpackedBytes');
-const transferBytes = ({ evidence }: ImageView) => explainSize(evidence, 'transferBytes');
+const unpackedBytes = ({ evidence }: ImageView) => explainSize(evidence, { kind: 'unpackedBytes' });
+const transferBytes = ({ evidence }: ImageView) => explainSize(evidence, { kind: 'transferBytes' });
+const ownFiles = ({ evidence }: ImageView) => explainSize(evidence, { kind: 'unpackedBytes', isOwn: true });
 
 function biggestLayer({ image }: ImageView): number {
   return Math.max(0, ...image.layers.map(({ unpackedBytes }) => unpackedBytes));

@@ -7,29 +7,38 @@ import { listSome } from './list-some.ts';
 const LAYER_LIMIT = 4;
 const FILE_LIMIT = 6;
 
-/** Where the bytes are: what grew since the baseline, or, without one, what is biggest. Own apart from base. */
-export function explainSize(evidence: Evidence, kind: 'unpackedBytes' | 'transferBytes'): string[] {
-  const now = baselineOf(evidence);
-  const { baseline } = evidence;
-  if (!baseline) return [...ownAndBase(evidence, now), ...biggest(evidence, now, kind)];
-  const grown = [...grownLayers(evidence, baseline, now, kind), ...grownFiles(evidence, baseline, now)];
-  const shares = ownAndBaseSince(baseline, now);
-  return grown.length > 0
-    ? [...shares, ...grown]
-    : [
-        ...shares,
-        'nothing grew since the baseline: it was over this limit before',
-        ...biggest(evidence, now, kind),
-      ];
+/** Which bytes are to be explained. */
+export interface Explained {
+  readonly kind: 'unpackedBytes' | 'transferBytes';
+  /** Leave out what the base image brings. */
+  readonly isOwn?: boolean;
 }
 
-function ownAndBase(evidence: Evidence, { unpackedBytes, ownBytes }: Baseline): string[] {
-  const base = baseLayersOf(evidence);
-  if (ownBytes === undefined || base === undefined || base === 0) return [];
+/** Sizes of now and then, and what tells where the bytes are from. */
+interface Sizes extends Explained {
+  readonly evidence: Evidence;
+  readonly now: Baseline;
+  /** Layers below this one are the base's. Zero when nobody knows. */
+  readonly firstOwn: number;
+}
+
+/** Where the bytes are: what grew since the baseline, or, without one, what is biggest. Own apart from base. */
+export function explainSize(evidence: Evidence, explained: Explained): string[] {
+  const sizes = { ...explained, evidence, now: baselineOf(evidence), firstOwn: baseLayersOf(evidence) ?? 0 };
+  const { baseline } = evidence;
+  if (!baseline) return [...ownAndBase(sizes), ...biggest(sizes)];
+  const grown = [...grownLayers(sizes, baseline), ...grownFiles(sizes, baseline)];
+  const shares = ownAndBaseSince(baseline, sizes.now);
+  return grown.length > 0
+    ? [...shares, ...grown]
+    : [...shares, 'nothing grew since the baseline: it was over this limit before', ...biggest(sizes)];
+}
+
+function ownAndBase({ evidence, now: { unpackedBytes, ownBytes }, firstOwn }: Sizes): string[] {
+  if (ownBytes === undefined || firstOwn === 0) return [];
   const layers = evidence.image.layers.length;
-  return [
-    `own ${formatBytes(ownBytes)} in ${layers - base} of ${layers} layers, base ${formatBytes(unpackedBytes - ownBytes)}`,
-  ];
+  const base = formatBytes(unpackedBytes - ownBytes);
+  return [`own ${formatBytes(ownBytes)} in ${layers - firstOwn} of ${layers} layers, base ${base}`];
 }
 
 function ownAndBaseSince(then: Baseline, now: Baseline): string[] {
@@ -40,62 +49,63 @@ function ownAndBaseSince(then: Baseline, now: Baseline): string[] {
   ];
 }
 
-function grownLayers(
-  evidence: Evidence,
-  then: Baseline,
-  now: Baseline,
-  kind: 'unpackedBytes' | 'transferBytes',
-): string[] {
+function grownLayers(sizes: Sizes, then: Baseline): string[] {
+  const { now, kind } = sizes;
   const before = [...then.layers];
-  const base = baseLayersOf(evidence) ?? 0;
   const changes = now.layers.map((layer, index) => {
     const known = before.findIndex(({ step }) => step === layer.step);
     const old = known < 0 ? undefined : before.splice(known, 1)[0]?.[kind];
     return { index, old, size: layer[kind], grown: layer[kind] - (old ?? 0) };
   });
   const lines = changes
-    .filter(({ grown }) => grown > 0)
+    .filter(({ grown, index }) => grown > 0 && isMeant(sizes, index))
     .sort((a, b) => b.grown - a.grown)
-    .map(({ index, old, size }) => {
-      const owner = index < base ? 'base layer' : 'layer';
-      return `${owner} ${index + 1} ${change(old, size)}${titled(evidence, index)}`;
-    });
+    .map(({ index, old, size }) => layerLine(sizes, index, change(old, size)));
   return listSome(lines, LAYER_LIMIT);
 }
 
-function grownFiles(evidence: Evidence, then: Baseline, now: Baseline): string[] {
-  const lines = Object.entries(now.files)
+function grownFiles(sizes: Sizes, then: Baseline): string[] {
+  const lines = Object.entries(sizes.now.files)
     .map(([path, size]) => ({ path, size, old: then.files[path] }))
-    .filter(({ size, old = 0 }) => size > old)
+    .filter(({ path, size, old = 0 }) => size > old && isMeant(sizes, layerOf(sizes, path)))
     .sort((a, b) => b.size - (b.old ?? 0) - (a.size - (a.old ?? 0)))
-    .map(({ path, size, old }) => `${path} ${change(old, size)}${broughtBy(evidence, path)}`);
+    .map(({ path, size, old }) => `${path} ${change(old, size)}${broughtBy(sizes, path)}`);
   return listSome(lines, FILE_LIMIT);
 }
 
-function biggest(evidence: Evidence, now: Baseline, kind: 'unpackedBytes' | 'transferBytes'): string[] {
-  const layers = now.layers
-    .map((layer, index) => ({ index, size: layer[kind] }))
+function biggest(sizes: Sizes): string[] {
+  const layers = sizes.now.layers
+    .map((layer, index) => ({ index, size: layer[sizes.kind] }))
+    .filter(({ size, index }) => size > 0 && isMeant(sizes, index))
     .sort((a, b) => b.size - a.size)
-    .filter(({ size }) => size > 0)
-    .map(({ index, size }) => `layer ${index + 1} ${formatBytes(size)}${titled(evidence, index)}`);
-  const files = Object.entries(now.files).map(
-    ([path, size]) => `${path} ${formatBytes(size)}${broughtBy(evidence, path)}`,
-  );
+    .map(({ index, size }) => layerLine(sizes, index, formatBytes(size)));
+  const files = Object.entries(sizes.now.files)
+    .filter(([path]) => isMeant(sizes, layerOf(sizes, path)))
+    .map(([path, size]) => `${path} ${formatBytes(size)}${broughtBy(sizes, path)}`);
   return [...listSome(layers, LAYER_LIMIT), ...listSome(files, FILE_LIMIT)];
 }
 
-function titled(evidence: Evidence, layer: number): string {
+/** Small files, counted together, come from any layer. */
+function isMeant({ isOwn, firstOwn }: Sizes, layer: number): boolean {
+  return !isOwn || firstOwn === 0 || layer >= firstOwn;
+}
+
+function layerLine({ evidence, firstOwn }: Sizes, layer: number, size: string): string {
   const title = layerTitle(evidence, layer);
-  return title && `: ${title}`;
+  return `${layer < firstOwn ? 'base layer' : 'layer'} ${layer + 1} ${size}${title && `: ${title}`}`;
 }
 
 /** The instruction of the uppermost layer that has the file, where its place is known. */
-function broughtBy(evidence: Evidence, path: string): string {
-  const layer = evidence.image.layers.findLastIndex(({ entries }) =>
-    entries.some((entry) => `/${entry.path}` === path),
-  );
-  const source = evidence.steps?.find((step) => step.layer === layer)?.source;
+function broughtBy(sizes: Sizes, path: string): string {
+  const layer = layerOf(sizes, path);
+  const source = sizes.evidence.steps?.find((step) => step.layer === layer)?.source;
   return source ? `, by ${source.file}:${source.line}` : '';
+}
+
+/** The uppermost that has the file; -1 for a line that stands for many. */
+function layerOf({ evidence }: Sizes, path: string): number {
+  const plain = path.slice(1);
+  return evidence.image.layers.findLastIndex(({ entries }) => entries.some((entry) => entry.path === plain));
 }
 
 function change(old: number | undefined, size: number): string {
