@@ -59,6 +59,14 @@ describe('the report', () => {
     expect(layers.map(({ isBase }: { isBase: boolean }) => isBase)).toEqual(
       places.map((place: string) => place.startsWith('docker/')),
     );
+    const own = layers.filter(({ isBase }: { isBase: boolean }) => !isBase);
+    expect(image.ownBytes).toBe(
+      own.reduce((sum: number, layer: { unpackedBytes: number }) => sum + layer.unpackedBytes, 0),
+    );
+    expect(image.wasted).toEqual([]);
+    expect(image.packages).toContainEqual(
+      expect.objectContaining({ type: 'deb', name: 'libc6', layer: 1, sizeBytes: expect.any(Number) }),
+    );
     expect(image.unpackedBytes).toBe(
       layers.reduce((sum: number, layer: { unpackedBytes: number }) => sum + layer.unpackedBytes, 0),
     );
@@ -74,6 +82,9 @@ describe('the report', () => {
       config: { os: 'linux', user: '7:8', exposedPorts: ['8080/tcp'], entrypoint: ['/data/big'] },
       fileCount: 2,
       packages: [],
+      ownBytes: null,
+      wastedBytes: 300_000,
+      wasted: [{ path: '/data/big', bytes: 300_000, layer: 1, lostIn: 3, how: 'replaced' }],
     });
     expect(
       image.layers.map((layer: Record<string, unknown>) => [
@@ -132,7 +143,17 @@ describe('what people see', () => {
     expect(stdout).toContain('user 7:8   in /   port 8080/tcp');
     expect(stdout).toMatch(/^ +1 +300\.0 kB .* COPY \/big \/data\/big$/m);
     expect(stdout).toMatch(/^ +200\.0 kB +3 +\/data\/big/m);
+    expect(stdout).toContain('300.0 kB wasted');
+    expect(stdout).toMatch(/^ +300\.0 kB +1 +\/data\/big +replaced in layer 3$/m);
     expect(stripVTControlCharacters(stdout)).toBe(stdout);
+  });
+
+  test('says so when nothing is wasted, and whose each file is', async () => {
+    const { stdout } = await runDrydock(['inspect', 'drydock/access-log:local'], { COLUMNS: '120' });
+
+    expect(stdout).toContain('Nothing wasted');
+    expect(stdout).toMatch(/\/libc\.so\.6 +libc6$/m);
+    expect(stdout).toMatch(/own \d+\.\d MB$/m);
   });
 
   test.each([40, 60, 80, 120])('fits into %i columns', async (columns) => {

@@ -7,6 +7,8 @@ import { runDrydock } from '../support/run-drydock.ts';
 import { openTestEngine } from '../support/services.ts';
 import { sourceLine } from '../support/source-line.ts';
 
+const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+
 const DOCKERFILE = `FROM debian:trixie-slim
 RUN mkdir /work && echo secret > /work/secret && echo old > /work/kept
 RUN rm /work/secret && echo newer > /work/kept
@@ -61,6 +63,21 @@ describe('a file of a service', () => {
     );
     expect(text).toContain(sourceLine('docker/healthcheck/Dockerfile', 'COPY --link --from=build'));
     expect(text).toMatch(/likely by +go build/);
+  });
+
+  test('has the package that it belongs to', async () => {
+    const report = await why(
+      'drydock/access-log:local',
+      '/lib/x86_64-linux-gnu/libc.so.6'.replace('x86_64', arch),
+    );
+    const { contents } = await why('drydock/access-log:local', '/usr/lib');
+
+    expect(report).toMatchObject({
+      package: { type: 'deb', name: 'libc6' },
+      layer: { number: 1, isBase: true },
+      realPath: expect.stringMatching(/^\/usr\/lib\//),
+    });
+    expect(contents.packages).toContainEqual(expect.objectContaining({ name: 'libc6' }));
   });
 
   test('that is written in a Dockerfile is said to be so', async () => {

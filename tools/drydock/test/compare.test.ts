@@ -1,5 +1,5 @@
 // Proves that two images are compared by file, folder, layer, package and configuration, each as people would tell it.
-import type { EffectiveFile, ImageConfig } from '@drydock/layers';
+import type { EffectiveFile, ImageConfig, ImagePackage } from '@drydock/layers';
 import { describe, expect, test } from 'vitest';
 import { compareConfig } from '../src/image/diff/compare-config.ts';
 import { compareFiles, type FileChange, isTimeOnly } from '../src/image/diff/compare-files.ts';
@@ -139,8 +139,8 @@ describe('where contents of one size differ first', () => {
 });
 
 test('packages are told by version, the heaviest change first', () => {
-  const one = (name: string, version: string, sizeBytes: number) => {
-    return { type: 'deb', name, version, sizeBytes, files: 1, layer: 1 };
+  const one = (name: string, version: string, bytes: number): ImagePackage => {
+    return { type: 'deb', name, version, bytes, files: 1, layer: 1, notedIn: '' };
   };
 
   const changes = comparePackages(

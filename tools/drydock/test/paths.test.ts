@@ -2,7 +2,7 @@
 import { effectiveFiles } from '@drydock/layers';
 import { describe, expect, test } from 'vitest';
 import { bytesText, fitPath, modeText, shorten } from '../src/image/format.ts';
-import { historyText, instructionText } from '../src/image/instruction-text.ts';
+import { instructionText } from '../src/image/instruction-text.ts';
 import { archiveName, isPath } from '../src/image/named-path.ts';
 import { plainPath, realPath } from '../src/image/why/image-path.ts';
 import { nearPaths } from '../src/image/why/near-paths.ts';
@@ -79,17 +79,6 @@ describe('text', () => {
     ['RUN echo \x1b[31m', [], String.raw`RUN echo \x1b[31m`],
   ] as const)('of the instruction %j is short', ([text, heredocs, expected]) => {
     expect(instructionText({ text, heredocs })).toBe(expected);
-  });
-
-  test.for([
-    ['RUN /bin/sh -c apt-get   update # buildkit', 'RUN apt-get update'],
-    ['RUN |2 A=1 B=2 /bin/sh -c make # buildkit', 'RUN make'],
-    ['/bin/sh -c #(nop)  CMD ["bash"]', 'CMD ["bash"]'],
-    ['/bin/sh -c make', 'RUN make'],
-    ['COPY /a /b # buildkit', 'COPY /a /b'],
-    ['', ''],
-  ])('of the history %j reads like a Dockerfile', ([createdBy = '', expected]) => {
-    expect(historyText(createdBy)).toBe(expected);
   });
 
   test('of a number of bytes has the unit that suits', () => {

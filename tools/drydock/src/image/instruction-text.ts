@@ -19,14 +19,3 @@ export function instructionText({ text, heredocs = [] }: Pick<SourceStep, 'text'
   const commands = script.split('\n').map((line) => line.trim());
   return plain(`RUN ${commands.filter((line) => !PREAMBLE.test(line)).join('; ')}`);
 }
-
-/** What an image's history says of a step, as a Dockerfile would: without the shell and BuildKit's note. */
-export function historyText(createdBy: string): string {
-  const text = createdBy
-    .replace(/ # buildkit$/, '')
-    .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
-    .replace(/^(RUN )?(\|\d+ .*? )?\/bin\/sh -c /, 'RUN ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return plain(text.replace(NOISE, ''));
-}

@@ -1,7 +1,6 @@
 import type { SourceStep } from '@drydock/images';
-import type { Layer } from '@drydock/layers';
-import { type MadeStep, stepsOf } from './attribution.ts';
-import { historyText, instructionText } from './instruction-text.ts';
+import type { Layer, TracedStep } from '@drydock/layers';
+import { instructionText } from './instruction-text.ts';
 import type { OpenedImage } from './open-image.ts';
 
 /** A layer, and what made it. */
@@ -20,14 +19,24 @@ export interface LayerReport {
 }
 
 /** Lowest first. */
-export function layerReports({ image, sources }: Pick<OpenedImage, 'image' | 'sources'>): LayerReport[] {
-  const steps = stepsOf(image, sources?.steps);
-  return image.layers.map((layer, index) => layerReport(layer, index, steps));
+export function layerReports({ image, steps }: Pick<OpenedImage, 'image' | 'steps'>): LayerReport[] {
+  const told = image.history.filter(({ hasLayer }) => hasLayer);
+  const untold = image.layers.length - told.length;
+  return image.layers.map((layer, index) => {
+    const step = steps.find((each) => each.layer === index);
+    // An image that was imported has no instruction, but says that.
+    return layerReport(layer, { index, step, comment: told[index - untold]?.comment ?? '' });
+  });
 }
 
-function layerReport(layer: Layer, index: number, steps: readonly MadeStep[]): LayerReport {
+interface Made {
+  readonly index: number;
+  readonly step: TracedStep<SourceStep> | undefined;
+  readonly comment: string;
+}
+
+function layerReport(layer: Layer, { index, step, comment }: Made): LayerReport {
   const { digest, diffId, unpackedBytes, transferBytes, entries } = layer;
-  const step = steps.find((each) => each.layer === index);
   const source = step?.source;
   const files = entries.filter(({ type }) => !['directory', 'whiteout', 'opaque'].includes(type)).length;
   return {
@@ -38,7 +47,7 @@ function layerReport(layer: Layer, index: number, steps: readonly MadeStep[]): L
     transferBytes,
     files,
     isBase: step?.isBase ?? false,
-    instruction: source ? instructionText(source) : historyText(step?.createdBy ?? ''),
+    instruction: instructionText(source ?? { text: step?.text || comment }),
     source: source ? { file: source.file, line: source.line, stage: source.stage } : null,
   };
 }

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { DrydockError, type Engine, openHome } from '@drydock/engine';
-import type { ImageSources } from '@drydock/images';
-import { type ImageContents, type ImageSource, readArchiveFile, readImage } from '@drydock/layers';
+import type { ImageSources, SourceStep } from '@drydock/images';
+import {
+  type ImageContents,
+  type ImageSource,
+  readArchiveFile,
+  readImage,
+  type TracedStep,
+  traceSteps,
+} from '@drydock/layers';
 import type { Context } from '../context.ts';
 import { useEngine } from '../prepare-build.ts';
 import { namedSources, plannedSources } from './image-sources.ts';
@@ -25,6 +32,8 @@ export interface OpenOptions extends ReadChoice {
 export interface OpenedImage {
   readonly image: ImageContents;
   readonly sources: ImageSources | undefined;
+  /** What it was made by, oldest first. */
+  readonly steps: readonly TracedStep<SourceStep>[];
   /** Where the contents of its files can be read. */
   readonly source: ImageSource;
 }
@@ -44,7 +53,8 @@ export async function openImage(
   if (dockerfile === undefined) return openPlanned(context, engineOpener(context), { name, options });
   const opened = await openPlanned(context, engineOpener(context), { name, options, isForeign: true });
   const { image } = opened;
-  return { ...opened, sources: await namedSources(context, dockerfile, { image, stage }) };
+  const sources = await namedSources(context, dockerfile, { image, stage });
+  return { ...opened, sources, steps: traceSteps(image, sources.steps) };
 }
 
 /** Opens two images, in the order of their names. */
@@ -82,7 +92,7 @@ async function openPlanned(
     const { path, image } = archiveName(name);
     const source = { archive: namedPath(context, path), platform, image };
     const read = await readArchiveFile(source.archive, { ...reading, ...source });
-    return { image: { ...read, ref: name }, sources: undefined, source };
+    return { image: { ...read, ref: name }, sources: undefined, source, steps: traceSteps(read) };
   }
   if (platform !== undefined) {
     throw new DrydockError(
@@ -99,7 +109,7 @@ async function openPlanned(
     readImage(engine, name, { ...reading, pull }),
     isForeign ? undefined : plannedSources(context, engine, name),
   ]);
-  return { image, sources, source: engine };
+  return { image, sources, source: engine, steps: traceSteps(image, sources?.steps) };
 }
 
 /** Looks for the engine when it is first needed, and once only: an archive needs none. */

@@ -1,4 +1,4 @@
-import type { PackageSum } from '../attribution.ts';
+import type { ImagePackage } from '@drydock/layers';
 
 export interface PackageChange {
   readonly state: 'added' | 'removed' | 'changed';
@@ -13,8 +13,8 @@ export interface PackageChange {
 
 /** Packages that were added, removed, or have other versions, the biggest difference first. */
 export function comparePackages(
-  before: readonly PackageSum[],
-  after: readonly PackageSum[],
+  before: readonly ImagePackage[],
+  after: readonly ImagePackage[],
 ): PackageChange[] {
   const a = byName(before);
   const b = byName(after);
@@ -30,14 +30,14 @@ export function comparePackages(
   return changes.sort((x, y) => Math.abs(y.bytes) - Math.abs(x.bytes) || (x.name < y.name ? -1 : 1));
 }
 
-function byName(packages: readonly PackageSum[]): ReadonlyMap<string, readonly PackageSum[]> {
+function byName(packages: readonly ImagePackage[]): ReadonlyMap<string, readonly ImagePackage[]> {
   return Map.groupBy(packages, ({ type, name }) => `${type} ${name}`);
 }
 
-function versionsOf(packages: readonly PackageSum[]): string[] {
+function versionsOf(packages: readonly ImagePackage[]): string[] {
   return packages.map(({ version }) => version).sort();
 }
 
-function weight(packages: readonly PackageSum[]): number {
-  return packages.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+function weight(packages: readonly ImagePackage[]): number {
+  return packages.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,5 +1,4 @@
-import { type EffectiveFile, effectiveFiles } from '@drydock/layers';
-import { packageIndex } from '../attribution.ts';
+import { type EffectiveFile, effectiveFiles, packagesOf } from '@drydock/layers';
 import { type LayerReport, layerReports } from '../layer-report.ts';
 import type { OpenedImage } from '../open-image.ts';
 import { compareConfig, type FieldChange } from './compare-config.ts';
@@ -67,7 +66,7 @@ export async function diffReport(a: OpenedImage, b: OpenedImage, options: Lookin
     config,
     layers,
     folders: rollUp(files),
-    packages: comparePackages(packageIndex(a.image).list, packageIndex(b.image).list),
+    packages: comparePackages(packagesOf(a.image), packagesOf(b.image)),
     files: files.map((change) => fileDiff(change, differences.get(change.path))),
     timeOnly: changes.filter(isTimeOnly).map(({ path }) => `/${path}`),
   };

@@ -3,11 +3,13 @@ import { bytesText, countText, fitPath, plain, shorten, type Terminal } from '..
 import { placeOf } from '../instruction-text.ts';
 import type { LayerReport } from '../layer-report.ts';
 import { heading, more, tableLines } from '../print-lines.ts';
-import type { InspectReport } from './inspect-report.ts';
+import type { InspectReport, WasteReport } from './inspect-report.ts';
 
 const SHOWN = 10;
 /** As many signs of an id as docker shows and takes. */
 const SHORT_ID = 'sha256:'.length + 12;
+/** A Maven package may have a very long name. */
+const PACKAGE_COLUMNS = 30;
 /** From here on there is room for a place and the instruction on one line. */
 const PLACE_COLUMNS = 100;
 /** Below this, what a layer weighs and what made it are all there is room for. */
@@ -26,8 +28,8 @@ export function inspectLines(report: InspectReport, terminal: Terminal, { all = 
 }
 
 function summary({ ref, id, config, ...sizes }: InspectReport, terminal: Terminal): string[] {
-  const { unpackedBytes, transferBytes, ownBytes, base } = sizes;
-  const own = ownBytes === null ? '' : `   own ${bytesText(ownBytes)}${base ? ` above ${plain(base)}` : ''}`;
+  const { unpackedBytes, transferBytes, ownBytes } = sizes;
+  const own = ownBytes === null ? '' : `   own ${bytesText(ownBytes)}`;
   const text = (line: string) => shorten(line, terminal.columns);
   return [
     terminal.paint('bold', text(plain(ref))),
@@ -106,7 +108,12 @@ function fileLines({ files, fileCount }: InspectReport, terminal: Terminal): str
   if (files.length === 0) return heading(terminal, 'No files');
   const hasPackages = files.some((file) => file.package !== null);
   const cells = files.map(({ path, sizeBytes, layer, package: owner }) => {
-    return [bytesText(sizeBytes), String(layer), plain(path), ...(hasPackages ? [plain(owner ?? '')] : [])];
+    return [
+      bytesText(sizeBytes),
+      String(layer),
+      plain(path),
+      ...(hasPackages ? [shorten(plain(owner ?? ''), PACKAGE_COLUMNS)] : []),
+    ];
   });
   const headings = ['size', 'layer', 'path', ...(hasPackages ? ['package'] : [])];
   const lines = tableLines(terminal, headings, cells, { column: 2, cut: fitPath });
@@ -115,10 +122,12 @@ function fileLines({ files, fileCount }: InspectReport, terminal: Terminal): str
 
 function packageLines({ packages }: InspectReport, terminal: Terminal, limit: number): string[] {
   if (packages.length === 0) return heading(terminal, 'No packages', 'nothing in it says what is installed');
-  const cells = packages.slice(0, limit).map(({ sizeBytes, files, type, name, version }) => {
-    return [bytesText(sizeBytes), files.toLocaleString('en-US'), type, plain(name), plain(version)];
+  const cells = packages.slice(0, limit).map(({ sizeBytes, files, type, name, version, notedIn }) => {
+    const size = files === 0 ? ['', ''] : [bytesText(sizeBytes), files.toLocaleString('en-US')];
+    const part = files === 0 ? `part of ${plain(notedIn)}` : '';
+    return [...size, type, plain(name), plain(version), part];
   });
-  const lines = tableLines(terminal, ['size', 'files', 'kind', 'name', 'version'], cells);
+  const lines = tableLines(terminal, ['size', 'files', 'kind', 'name', 'version', ''], cells);
   const title = countText(packages.length, 'package');
   return [...heading(terminal, title), ...lines, ...more(terminal, packages.length, cells.length)];
 }
@@ -126,10 +135,21 @@ function packageLines({ packages }: InspectReport, terminal: Terminal, limit: nu
 function wasteLines({ wasted, wastedBytes }: InspectReport, terminal: Terminal, limit: number): string[] {
   if (wasted.length === 0)
     return heading(terminal, 'Nothing wasted', 'no layer holds what a later one replaces or removes');
-  const cells = wasted.slice(0, limit).map(({ bytes, layer, path, reason }) => {
-    return [bytesText(bytes), String(layer), plain(path), reason];
+  const cells = wasted.slice(0, limit).map((file) => {
+    return [bytesText(file.bytes), String(file.layer), plain(file.path), reason(file)];
   });
   const lines = tableLines(terminal, ['size', 'layer', 'path', 'why'], cells, { column: 2, cut: fitPath });
   const title = `${bytesText(wastedBytes)} wasted`;
-  return [...heading(terminal, title), ...lines, ...more(terminal, wasted.length, cells.length)];
+  const note = 'carried by every pull, and seen by no container';
+  return [...heading(terminal, title, note), ...lines, ...more(terminal, wasted.length, cells.length)];
+}
+
+const REASONS = {
+  replaced: 'replaced',
+  removed: 'removed',
+  repeated: 'the same content again',
+} as const;
+
+function reason({ how, lostIn }: WasteReport): string {
+  return lostIn === null ? REASONS[how] : `${REASONS[how]} in layer ${lostIn}`;
 }

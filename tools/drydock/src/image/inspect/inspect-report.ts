@@ -1,8 +1,16 @@
-import { effectiveFiles, type ImageConfig } from '@drydock/layers';
-import { own, type PackageSum, packageIndex, stepsOf, type Wasted, wastedFiles } from '../attribution.ts';
+import {
+  countBaseLayers,
+  effectiveFiles,
+  type ImageConfig,
+  ownSize,
+  packageIndex,
+  type WastedFile,
+  wastedBytes,
+} from '@drydock/layers';
 import { fileWeight } from '../file-weight.ts';
 import { type LayerReport, layerReports } from '../layer-report.ts';
 import type { OpenedImage } from '../open-image.ts';
+import { type PackageReport, packageReport } from '../package-report.ts';
 
 /** What `inspect` says of an image, and its JSON. Layers are counted from 1, the lowest first. */
 export interface InspectReport {
@@ -10,9 +18,9 @@ export interface InspectReport {
   readonly id: string;
   readonly unpackedBytes: number;
   readonly transferBytes: number;
-  /** Unpacked bytes above the base image; null when nobody knows which layers are the base's. */
+  /** Unpacked bytes above the base image; null when no Dockerfile says which layers are the base's. */
   readonly ownBytes: number | null;
-  readonly base: string | null;
+  readonly baseLayers: number | null;
   readonly config: ImageConfig;
   readonly layers: readonly LayerReport[];
   /** Files that are not empty, and how many there are. */
@@ -20,10 +28,10 @@ export interface InspectReport {
   /** Biggest first, and not more than a few unless all were asked for. */
   readonly files: readonly FileReport[];
   /** Biggest first. */
-  readonly packages: readonly PackageSum[];
+  readonly packages: readonly PackageReport[];
   readonly wastedBytes: number;
   /** Biggest first. */
-  readonly wasted: readonly Wasted[];
+  readonly wasted: readonly WasteReport[];
 }
 
 export interface FileReport {
@@ -36,14 +44,25 @@ export interface FileReport {
 
 const SHOWN_FILES = 10;
 
+/** Bytes that no container can see. */
+export interface WasteReport {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  /** The layer that carries them in vain, and the one that hides or removes them, where that is known. */
+  readonly layer: number;
+  readonly lostIn: number | null;
+  readonly how: WastedFile['how'];
+}
+
 export function inspectReport(
-  { image, sources }: Pick<OpenedImage, 'image' | 'sources'>,
+  { image, steps }: Pick<OpenedImage, 'image' | 'steps'>,
   { all = false }: { readonly all?: boolean } = {},
 ): InspectReport {
-  const steps = stepsOf(image, sources?.steps);
   const packages = packageIndex(image);
-  const wasted = wastedFiles(image);
-  const base = own(image, steps);
+  const wasted = wastedBytes(image);
+  const baseLayers = countBaseLayers(steps);
+  const own = baseLayers === undefined ? undefined : ownSize(image, baseLayers);
   const { ref, id, unpackedBytes, transferBytes, config } = image;
   const files = [...effectiveFiles(image).values()]
     .filter((file) => file.type === 'file' && fileWeight(file) > 0)
@@ -59,14 +78,18 @@ export function inspectReport(
     id,
     unpackedBytes,
     transferBytes,
-    ownBytes: base?.bytes ?? null,
-    base: base?.base ?? null,
+    ownBytes: own?.unpackedBytes ?? null,
+    baseLayers: own?.baseLayers ?? null,
     config,
-    layers: layerReports({ image, sources }),
+    layers: layerReports({ image, steps }),
     fileCount: files.length,
     files: shown,
-    packages: packages.list,
+    packages: packages.list.map(packageReport),
     wastedBytes: wasted.bytes,
-    wasted: wasted.files,
+    wasted: wasted.files.map(wasteReport),
   };
+}
+
+function wasteReport({ path, bytes, layer, lostIn, how }: WastedFile): WasteReport {
+  return { path: `/${path}`, bytes, layer: layer + 1, lostIn: lostIn === undefined ? null : lostIn + 1, how };
 }

@@ -1,7 +1,12 @@
 import { DrydockError } from '@drydock/engine';
 import type { SourceHop, SourceStep } from '@drydock/images';
-import { type EffectiveFile, effectiveFiles, findFile } from '@drydock/layers';
-import { type PackageIndex, packageIndex, stepsOf } from '../attribution.ts';
+import {
+  type EffectiveFile,
+  effectiveFiles,
+  findFile,
+  type PackageIndex,
+  packageIndex,
+} from '@drydock/layers';
 import { fileWeight } from '../file-weight.ts';
 import { instructionText, placeOf } from '../instruction-text.ts';
 import { type LayerReport, layerReports } from '../layer-report.ts';
@@ -152,10 +157,10 @@ function linkOf(
 }
 
 function hopsOf(
-  { image, sources }: OpenedImage,
+  { sources, steps }: OpenedImage,
   { layer, path }: { readonly layer: number; readonly path: string },
 ): HopReport[] {
-  const step = stepsOf(image, sources?.steps).find((each) => each.layer === layer)?.source;
+  const step = steps.find((each) => each.layer === layer)?.source;
   if (!step || !sources) return [];
   return sources
     .follow(step, path)
