@@ -12,7 +12,7 @@ export interface Instruction {
 }
 
 /** A text written into the Dockerfile itself: the commands of a RUN, or a file for COPY. */
-export interface Heredoc {
+interface Heredoc {
   /** The word that ends it, which is the name of the file that COPY makes of it. */
   readonly name: string;
   readonly content: string;

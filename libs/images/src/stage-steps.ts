@@ -14,7 +14,7 @@ export interface StageEnd {
   readonly onbuild: readonly Triggered[];
 }
 
-export interface Triggered {
+interface Triggered {
   readonly file: string;
   readonly instruction: Instruction;
 }

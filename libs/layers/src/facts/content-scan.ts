@@ -9,7 +9,7 @@ export interface ContentScanner {
   readonly start: (file: ObservedFile) => FileScan | undefined;
 }
 
-export interface FileScan {
+interface FileScan {
   /** In the order in which they stand in the file. */
   readonly hit: (found: Found) => void;
   readonly end: () => Partial<FileFacts>;

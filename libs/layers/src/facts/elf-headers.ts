@@ -17,7 +17,7 @@ const MACHINES: Readonly<Record<number, string>> = {
 };
 
 /** Reads the numbers of one file: of 32 or 64 bits, with the low or the high byte first. */
-export interface ElfNumbers {
+interface ElfNumbers {
   readonly is64: boolean;
   readonly half: (bytes: Buffer, at: number) => number;
   readonly word: (bytes: Buffer, at: number) => number;

@@ -6,7 +6,7 @@ export interface Needle {
   readonly then?: string;
 }
 
-export interface NeedleHit {
+interface NeedleHit {
   readonly at: number;
   /** Index in the list of needles. */
   readonly needle: number;

@@ -13,7 +13,7 @@ import { observeSettings, secretScanner, withoutRepetition } from './secrets.ts'
 export const FACTS_VERSION = 3;
 
 /** Everything that looks at the content of files. */
-export const OBSERVERS: readonly ObserverFactory[] = [
+const OBSERVERS: readonly ObserverFactory[] = [
   observeElf,
   observeScript,
   observeSettings,

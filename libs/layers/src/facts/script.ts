@@ -10,7 +10,7 @@ export function observeScript({ head }: ObservedFile): FileObserver | undefined 
 }
 
 /** The program that a script asks to be run by, and its arguments, as the first line has them. */
-export function scriptInterpreter(head: Buffer): string | undefined {
+function scriptInterpreter(head: Buffer): string | undefined {
   if (head.toString('latin1', 0, 2) !== '#!') return undefined;
   const [line = ''] = head.toString('utf8', 2, LINE_LIMIT_BYTES).split('\n', 1);
   const interpreter = line.trim();

@@ -19,7 +19,7 @@ export function compareConfig(before: ImageConfig, after: ImageConfig): FieldCha
 }
 
 /** The fields that an image sets, as text. */
-export function fields(config: ImageConfig): ReadonlyMap<string, string> {
+function fields(config: ImageConfig): ReadonlyMap<string, string> {
   const { healthcheck, env, labels } = config;
   const all: [string, string | readonly string[] | undefined][] = [
     ['platform', `${config.os}/${config.architecture}`],

@@ -26,7 +26,7 @@ export interface DiffReport {
   readonly timeOnly: readonly string[];
 }
 
-export interface SideReport {
+interface SideReport {
   readonly ref: string;
   readonly id: string;
   readonly unpackedBytes: number;

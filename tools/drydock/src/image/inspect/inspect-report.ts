@@ -34,7 +34,7 @@ export interface InspectReport {
   readonly wasted: readonly WasteReport[];
 }
 
-export interface FileReport {
+interface FileReport {
   /** Absolute. */
   readonly path: string;
   readonly sizeBytes: number;

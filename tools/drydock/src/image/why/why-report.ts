@@ -64,7 +64,7 @@ interface PackageName {
   readonly version: string;
 }
 
-export interface VersionReport {
+interface VersionReport {
   readonly layer: number;
   readonly change: FileVersion['change'];
   readonly sizeBytes: number;
@@ -72,7 +72,7 @@ export interface VersionReport {
   readonly madeBy: string;
 }
 
-export interface ContentsReport {
+interface ContentsReport {
   readonly files: number;
   readonly bytes: number;
   readonly layers: readonly Share[];
