@@ -149,7 +149,7 @@ describe('what people see', () => {
   });
 
   test('says so when nothing is wasted, and whose each file is', async () => {
-    const { stdout } = await runDrydock(['inspect', 'drydock/access-log:local'], { COLUMNS: '120' });
+    const { stdout } = await runDrydock(['inspect', 'drydock/image-of-the-day:local'], { COLUMNS: '120' });
 
     expect(stdout).toContain('Nothing wasted');
     expect(stdout).toMatch(/\/libc\.so\.6 +libc6$/m);
@@ -167,8 +167,8 @@ describe('what people see', () => {
   });
 
   test('all files are listed when all are asked for', async () => {
-    const few = await runDrydock(['inspect', 'drydock/access-log:local']);
-    const all = await runDrydock(['inspect', '--all', 'drydock/access-log:local']);
+    const few = await runDrydock(['inspect', 'drydock/image-of-the-day:local']);
+    const all = await runDrydock(['inspect', '--all', 'drydock/image-of-the-day:local']);
 
     expect(few.stdout).toMatch(/and \d+ more: --all shows them/);
     expect(all.stdout).not.toContain('--all shows them');

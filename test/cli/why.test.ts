@@ -67,10 +67,10 @@ describe('a file of a service', () => {
 
   test('has the package that it belongs to', async () => {
     const report = await why(
-      'drydock/access-log:local',
+      'drydock/image-of-the-day:local',
       '/lib/x86_64-linux-gnu/libc.so.6'.replace('x86_64', arch),
     );
-    const { contents } = await why('drydock/access-log:local', '/usr/lib');
+    const { contents } = await why('drydock/image-of-the-day:local', '/usr/lib');
 
     expect(report).toMatchObject({
       package: { type: 'deb', name: 'libc6' },

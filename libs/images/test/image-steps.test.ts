@@ -49,9 +49,11 @@ test.for([
   ['image-gallery', '/etc/ssl/certs/ca-certificates.crt', 'rootfs', 'cat usr/share/ca-certificates'],
 ] as const)('%s: %s comes from stage %s', async ([name, path, stage, command]) => {
   const sources = await imageSources(plan, `drydock/${name}:local`);
-  const step = sources?.steps.findLast(
-    ({ keyword, destination = '' }) => keyword === 'COPY' && path.startsWith(destination),
-  );
+  // The last COPY of those that name it most closely: one to the root folder may bring anything.
+  const [step] = (sources?.steps ?? [])
+    .filter(({ keyword, destination = '' }) => keyword === 'COPY' && path.startsWith(destination))
+    .reverse()
+    .sort((a, b) => (b.destination ?? '').length - (a.destination ?? '').length);
 
   const last = step && sources?.follow(step, path).at(-1);
 
