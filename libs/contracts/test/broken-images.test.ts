@@ -55,7 +55,7 @@ test('at least 60 defects are known, and every kind of clause has one', () => {
   expect(unseeded).toEqual(['config.os']);
 });
 
-test.each(DEFECTS.map((defect) => [defect.name, defect.clause, defect] as const))(
+test.concurrent.each(DEFECTS.map((defect) => [defect.name, defect.clause, defect] as const))(
   '%s breaks %s and nothing else',
   async (_, clause, defect) => {
     const verdicts = await judge({ stage: stageOf(defect), ...defect });
