@@ -5,7 +5,7 @@ import { DrydockError, type Engine, runDocker } from '@drydock/engine';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { sweepStale } from '../src/index.ts';
 import { objectsNamed } from './fixtures/objects.ts';
-import { engineWithObserved, observe } from './fixtures/observe.ts';
+import { engineWithObserved, observe, PROJECT } from './fixtures/observe.ts';
 
 let engine: Engine;
 const children: ChildProcess[] = [];
@@ -19,7 +19,7 @@ afterEach(async () => {
 afterAll(() => children.forEach((child) => void child.kill('SIGKILL')));
 
 function traces(): Promise<string[]> {
-  return objectsNamed(engine, 'observed-observe');
+  return objectsNamed(engine, PROJECT);
 }
 
 async function failure(options: Parameters<typeof observe>[1]): Promise<DrydockError> {
@@ -71,7 +71,7 @@ describe('an observation that is cancelled says so', () => {
       const name = (await traces()).find((trace) => trace.endsWith('-declared')) ?? 'none';
       return (await runDocker(engine, ['logs', name])).stdout;
     };
-    await expect.poll(logs, { timeout: 30_000 }).toContain('stopping');
+    await expect.poll(logs, { timeout: 90_000 }).toContain('stopping');
 
     controller.abort();
 
@@ -81,10 +81,10 @@ describe('an observation that is cancelled says so', () => {
 
 test('what a killed process was observing is found and removed by the next sweep', async () => {
   const program = join(import.meta.dirname, 'fixtures/observe-and-wait.ts');
-  const child = spawn(process.execPath, [program], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [program, PROJECT], { stdio: 'inherit' });
   children.push(child);
   const isThere = expect.stringMatching(/-declared$/);
-  await expect.poll(traces, { timeout: 30_000 }).toContainEqual(isThere);
+  await expect.poll(traces, { timeout: 90_000 }).toContainEqual(isThere);
   const { promise, resolve } = Promise.withResolvers<void>();
   child.once('exit', () => resolve());
   child.kill('SIGKILL');
@@ -97,7 +97,7 @@ test('what a killed process was observing is found and removed by the next sweep
   };
 
   expect(left).toEqual([
-    expect.stringMatching(/^observed-observe-\w{8}$/),
+    expect.stringMatching(new RegExp(`^${PROJECT}-observe-\\w{8}$`)),
     isThere,
     expect.stringMatching(/-declared_kept$/),
   ]);

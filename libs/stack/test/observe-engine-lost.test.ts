@@ -10,7 +10,7 @@ import { removeLabelled } from '../src/labelled-objects.ts';
 import { OWNER_LABEL } from '../src/labels.ts';
 import { currentOwner, formatOwner } from '../src/owner.ts';
 import { objectsNamed } from './fixtures/objects.ts';
-import { engineWithObserved, observe } from './fixtures/observe.ts';
+import { engineWithObserved, observe, PROJECT } from './fixtures/observe.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-cut-'));
 const socket = join(folder, 'docker.sock');
@@ -53,10 +53,10 @@ test('an engine that is gone is named, and soon', async () => {
   const host = `unix://${socket}`;
   const fragile: Engine = { ...engine, host, env: { ...engine.env, DOCKER_HOST: host } };
   const observing = observe(fragile, { env: { HEALTH_STATUS: '503' }, timeoutMs: 600_000 });
-  const left = () => objectsNamed(engine, 'observed-observe');
+  const left = () => objectsNamed(engine, PROJECT);
   const isThere = expect.stringMatching(/-declared$/);
   observing.catch(() => undefined);
-  await expect.poll(left, { timeout: 30_000 }).toContainEqual(isThere);
+  await expect.poll(left, { timeout: 90_000 }).toContainEqual(isThere);
 
   cut();
 

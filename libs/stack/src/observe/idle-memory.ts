@@ -22,12 +22,14 @@ export async function idleMemoryBytes(
 }
 
 /**
- * As `docker stats` counts. The kernel keeps file contents in memory for as long as nobody wants the memory, and has
- * whoever read them first pay for them: they say nothing about the program. The first control group version calls
- * them `total_inactive_file`.
+ * What the program holds and what the kernel holds for it. Contents of files do not count: the kernel keeps them as long
+ * as nobody wants the memory, and has whoever read them first pay for them, so that the same program costs more on its
+ * first run than on its second. `docker stats` leaves out only those that were not used lately. The first version of
+ * control groups has the same figures under other names.
  */
 function memoryBytes({ usage, stats = {} }: MemoryUse): number | undefined {
   if (usage === undefined) return undefined;
-  const reclaimable = stats.total_inactive_file ?? stats.inactive_file ?? 0;
-  return reclaimable < usage ? usage - reclaimable : usage;
+  const inactive = stats.total_inactive_file ?? stats.inactive_file ?? 0;
+  const active = stats.total_active_file ?? stats.active_file ?? 0;
+  return Math.max(0, usage - inactive - active);
 }

@@ -14,7 +14,7 @@ import { type Observation, prepareSurroundings } from './observation.ts';
 import { observeRun } from './observe-run.ts';
 import type { ObservedBehaviour } from './observed-behaviour.ts';
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
 const IDLE_AFTER_MS = 2_000;
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -31,7 +31,7 @@ export interface ObserveServiceOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Which other services run beside it. `dependencies`: those that it `depends_on`, and theirs. Default: `nothing`. */
   readonly with?: 'nothing' | 'dependencies' | undefined;
-  /** For the service to get ready, and then for its health check to make up its mind. Default: 60 s each. */
+  /** For the service to get ready, and then for its health check to make up its mind. Default: 120 s each, as a stack gives it. */
   readonly timeoutMs?: number | undefined;
   /** Between getting ready and the first look at its memory. Default: 2 s. */
   readonly idleAfterMs?: number | undefined;

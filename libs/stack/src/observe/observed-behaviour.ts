@@ -14,8 +14,8 @@ export interface ObservedBehaviour {
   /** What the last health check printed. */
   readonly healthOutput?: string | undefined;
   /**
-   * Memory of the container without the file contents that the kernel keeps for later (`inactive_file`): the figure of
-   * `docker stats`. The median of some samples.
+   * Memory of the container's control group without contents of files: at most what `docker stats` shows, and the same
+   * when the machine has run the image before. The median of some samples.
    */
   readonly idleMemoryBytes?: number | undefined;
   readonly stop?: ObservedStop | undefined;
