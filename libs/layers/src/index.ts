@@ -1,5 +1,5 @@
 export { type EffectiveFile, effectiveFiles } from './effective-files.ts';
-export { SECRET_RULES, type SecretRule } from './facts/secret-rules.ts';
+export { SECRET_KINDS, type SecretKind } from './facts/secret-kinds.ts';
 export { findSecretsInText } from './facts/secrets.ts';
 export { findFile } from './find-file.ts';
 export type {

@@ -9,6 +9,12 @@ const [first, second] = certificates as [X509Certificate, X509Certificate];
 const digestOf = ({ fingerprint256 }: X509Certificate) =>
   `sha256:${fingerprint256.replaceAll(':', '').toLowerCase()}`;
 
+const sequence = (content = '') => `30${(content.length / 2).toString(16).padStart(2, '0')}${content}`;
+const bits = () => '030100';
+/** A sequence that begins as a certificate does. */
+const der = (...[, ...parts]: string[]) =>
+  Buffer.from(sequence([sequence('a003020102020101'), ...parts].join('')), 'hex');
+
 describe('a certificate', () => {
   test.for<[string, string | Buffer]>([
     ['as PEM', `${first}`],
@@ -29,12 +35,26 @@ describe('a certificate', () => {
     expect(observe('a', content).certificates).toEqual([digestOf(first)]);
   });
 
+  test('of the smallest form is found', () => {
+    expect(observe('a', der('', sequence(), bits())).certificates).toHaveLength(1);
+  });
+
   test('is found across the borders of pieces, and each once', () => {
     const filling = Buffer.alloc(299_993, 0xa0);
     const content = Buffer.concat([first.raw, filling, second.raw, filling, first.raw]);
 
     for (const chunkBytes of [997, 4096, 65_536, 1_000_000]) {
       expect(observe('a', content, { chunkBytes }).certificates).toEqual([digestOf(first), digestOf(second)]);
+    }
+  });
+
+  test('is found wherever it stands in a large file', () => {
+    const borders = [448 * 1024, 512 * 1024]; // of what is looked at together, and of what comes again
+    const offsets = borders.flatMap((border) => [-900, -20, -12, -8, -4, 0, 4].map((by) => border + by));
+
+    for (const offset of offsets) {
+      const content = Buffer.concat([Buffer.alloc(offset), first.raw, Buffer.alloc(200_000)]);
+      expect(observe('a', content).certificates, `at ${offset}`).toEqual([digestOf(first)]);
     }
   });
 
@@ -46,6 +66,8 @@ describe('a certificate', () => {
     ['whose end is missing', first.raw.subarray(0, -1)],
     ['of which only the first line is there', '-----BEGIN CERTIFICATE-----\n'],
     ['that is a request for one', `${first}`.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST')],
+    ['with a fourth part', der(sequence(), sequence(), bits(), sequence())],
+    ['without a signature', der(sequence(), sequence(), sequence())],
     ['of other bytes', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
   ])('%s is none', ([, content]) => {
     expect(observe('a', content).certificates).toBeUndefined();

@@ -55,7 +55,7 @@ describe('other packages', () => {
 
   test('of Python come with their files', () => {
     const folder = 'usr/lib/python3/site-packages/Typing_Extensions-4.1.dist-info';
-    const record = `typing_extensions.py,sha256=x,12\n../../../bin/"x",,\n"a,b.py",sha256=x,1\n`;
+    const record = `typing_extensions.py,sha256=x,12\n../../../bin/"x",,\n"a,""b.py",sha256=x,1\n`;
 
     expect(
       packagesOf(`${folder}/METADATA`, 'Name: Typing_Extensions\r\nVersion: 4.1\r\n\r\nName: x'),
@@ -63,7 +63,7 @@ describe('other packages', () => {
     expect(packagesOf(`${folder}/RECORD`, record)?.[0]?.files).toEqual([
       'usr/lib/python3/site-packages/typing_extensions.py',
       'usr/bin/"x"',
-      'usr/lib/python3/site-packages/a,b.py',
+      'usr/lib/python3/site-packages/a,"b.py',
     ]);
   });
 

@@ -1,7 +1,7 @@
 // Proves that secrets are found in files, history and environment, and that what only looks like one is not.
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { findSecretsInText, SECRET_RULES } from '../src/index.ts';
+import { findSecretsInText, SECRET_KINDS } from '../src/index.ts';
 import { observe } from './observe.ts';
 
 /** Random enough, the same at each run, and put together here so that no file holds it. */
@@ -75,7 +75,10 @@ describe('a secret', () => {
   });
 
   test('of every kind that is documented is tried here', () => {
-    expect(new Set(SECRETS.map(([kind]) => kind))).toEqual(new Set(SECRET_RULES.map(({ kind }) => kind)));
+    const byName = ['assigned-secret', 'netrc-password']; // among the settings below
+    const tried = new Set([...SECRETS.map(([kind]) => kind), ...byName]);
+
+    expect(tried).toEqual(new Set(SECRET_KINDS.map(({ kind }) => kind)));
   });
 
   test('is found across the borders of pieces, with its line', () => {
@@ -108,9 +111,11 @@ describe('no secret', () => {
     ['the words that begin a key', '-----BEGIN PRIVATE KEY-----'],
     ['a key cut short', `${cut[0]}\n${cut[1]?.slice(0, 40)}\n${cut[2]}`],
     ['a key of dots', `${cut[0]}\n...\n${cut[2]}`],
+    ['a key with something behind it', privateKey().replace('\n-----END', 'AAAA\n-----END')],
     ['a public key', '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----'],
     ['the key of the documentation', 'AKIAIOSFODNN7EXAMPLE'],
-    ['letters in the middle of others', `xAKIA${capitals}x`],
+    ['letters at the end of others', `xAKIA${capitals}`],
+    ['letters at the beginning of others', `AKIA${capitals}x`],
     ['a token of one letter', `ghp_${'x'.repeat(36)}`],
     ['a name that begins like a token', `npm_config_${random(30)}`],
     ['a variable for a token', `//registry.example/:_authToken=$${'{NPM_TOKEN}'}`],
@@ -128,7 +133,7 @@ describe('no secret', () => {
     expect(observe('a', text).secrets).toBeUndefined();
   });
 
-  test.for(SECRET_RULES.map(({ kind, example }) => [kind, example] as const))(
+  test.for(SECRET_KINDS.map(({ kind, example }) => [kind, example] as const))(
     'is the example for %s',
     ([, example]) => {
       expect(findSecretsInText(example)).toEqual([]);
@@ -154,7 +159,7 @@ describe('settings', () => {
 
   test.for<[string, string]>([
     ['.env', 'DB_PASSWORD=\nDB_PASSWORD_FILE=/run/secrets/db\nTOKEN=/run/secrets/token'],
-    ['.env', `DB_PASSWORD=$${'{OTHER}'}\nSECRET=changeme\nTOKEN=your-token-here\nPASSWORD_LENGTH=12`],
+    ['.env', `DB_PASSWORD=$${'{OTHER}'}\nSECRET=Change-me-12\nTOKEN=your-t0ken-Here\nPASSWORD_LENGTH=12`],
     ['.env.example', 'DB_PASSWORD=correct9horse'],
     ['src/settings.ts', 'const password = "correct9horse";'],
   ])('%s: %j holds none', ([path, text]) => {
