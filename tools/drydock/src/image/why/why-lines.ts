@@ -1,6 +1,7 @@
 import { bytesText, countText, modeText, plain, shorten, type Terminal } from '../format.ts';
 import { placeOf } from '../instruction-text.ts';
-import type { HopReport, Share, WhyReport } from './why-report.ts';
+import type { Share } from './folder-contents.ts';
+import type { HopReport, WhyReport } from './why-report.ts';
 
 /** What is told, under what name. More lines of one name stand below each other. */
 type Fact = readonly [name: string, text: string];
