@@ -61,7 +61,7 @@ function put(root: Node, entry: LayerEntry, layer: number): void {
   const content = type === 'hardlink' ? linked?.content : entry;
   const node = make(root, entry.path, layer);
   if (type !== 'directory') node.children.clear(); // a file in the place of a folder
-  node.content = type === 'directory' ? undefined : content;
+  node.content = content;
   const { path } = node.file;
   node.file =
     type === 'hardlink' ? { ...sameFile(entry, target), path, layer } : { ...entry, type, path, layer };
