@@ -1,52 +1,61 @@
 // Command healthcheck asks the service in its own container whether it is well.
 // It exits with 0 when GET /health answers 200, and with 1 and one line saying why when not.
 //
-// It speaks HTTP by hand: net/http would make it three times as large, and it sits in every image.
+// It sits in every image, so it is about as small as a Go program can be: it speaks HTTP by hand,
+// over the kernel's own sockets. An empty program has 1.2 MB; the package net would make it 2.1.
 package main
 
 import (
-	"bufio"
 	"errors"
-	"io"
-	"net"
-	"os"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
-const (
-	timeout       = 1500 * time.Millisecond
-	statusLineMax = 256
-)
+// timeout is for all of it: connecting, asking and reading.
+const timeout = 1500 * time.Millisecond
 
 func main() {
-	if err := check(os.Getenv); err != nil {
-		os.Stderr.WriteString("healthcheck: " + err.Error() + "\n")
-		os.Exit(1)
+	port, _ := syscall.Getenv("PORT")
+	if err := check(port); err != nil {
+		syscall.Write(syscall.Stderr, []byte("healthcheck: "+err.Error()+"\n"))
+		syscall.Exit(1)
 	}
 }
 
-func check(getenv func(string) string) error {
-	port := getenv("PORT")
+// check asks the service on a port, which is 80 when it is "".
+func check(port string) error {
 	if port == "" {
 		port = "80"
 	}
-	address := net.JoinHostPort("127.0.0.1", port)
-
-	dialer := net.Dialer{Deadline: time.Now().Add(timeout)}
-	conn, err := dialer.Dial("tcp", address)
+	address := "127.0.0.1:" + port
+	number, err := strconv.ParseUint(port, 10, 16)
 	if err != nil {
-		return errors.New("connecting to " + address + ": " + reason(err))
+		return errors.New("connecting to " + address + ": no such port")
 	}
-	defer conn.Close()
 
-	// One deadline for all of it: connecting, asking and reading.
-	if err := conn.SetDeadline(dialer.Deadline); err != nil {
-		return errors.New("setting a deadline: " + err.Error())
-	}
-	line, err := statusLine(conn, address)
+	// The kernel lets each call wait for as long as it takes. So whichever it is that waits when the
+	// time is up is left behind, and the end of the process ends it.
+	answer := make(chan error, 2)
+	go func() { answer <- ask(address, int(number)) }()
+	time.AfterFunc(timeout, func() {
+		answer <- errors.New("asking " + address + " for /health: no answer within " + timeout.String())
+	})
+	return <-answer
+}
+
+// ask yields no error when the service at the address says that it is well.
+func ask(address string, port int) error {
+	socket, err := connect(port)
 	if err != nil {
-		return errors.New("asking " + address + " for /health: " + reason(err))
+		return errors.New("connecting to " + address + ": " + err.Error())
+	}
+	defer syscall.Close(socket)
+
+	line, err := statusLine(socket, address)
+	if err != nil {
+		return errors.New("asking " + address + " for /health: " + err.Error())
 	}
 	version, status, _ := strings.Cut(line, " ")
 	if !strings.HasPrefix(version, "HTTP/1.") {
@@ -56,26 +65,4 @@ func check(getenv func(string) string) error {
 		return errors.New("GET /health answered " + status + ", expected 200")
 	}
 	return nil
-}
-
-// statusLine sends the request and reads the first line of the answer, and no more than that.
-func statusLine(conn net.Conn, host string) (string, error) {
-	request := "GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"
-	if _, err := io.WriteString(conn, request); err != nil {
-		return "", err
-	}
-	line, err := bufio.NewReader(io.LimitReader(conn, statusLineMax)).ReadString('\n')
-	return strings.TrimRight(line, "\r\n"), err
-}
-
-// reason says in words what net's errors bury in addresses and system calls.
-func reason(err error) string {
-	var timed net.Error
-	switch {
-	case errors.As(err, &timed) && timed.Timeout():
-		return "no answer within " + timeout.String()
-	case errors.Is(err, io.EOF):
-		return "the connection ended before an answer"
-	}
-	return err.Error()
 }

@@ -5,7 +5,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -48,6 +50,8 @@ func TestCheckNamesWhatIsWrong(t *testing.T) {
 		"a service that hangs up":     {func(conn net.Conn) { conn.Read(make([]byte, 1024)) }, "the connection ended before an answer"},
 		"something else on the port":  {func(conn net.Conn) { conn.Write([]byte("220 mail ready\r\n")) }, "does not speak HTTP"},
 		"an answer that does not end": {func(conn net.Conn) { conn.Write(make([]byte, 1<<20)) }, "the connection ended before an answer"},
+		"an answer in many pieces":    {func(conn net.Conn) { drip(conn, "HTTP/1.1 200 OK\r\n", time.Millisecond) }, ""},
+		"a drip that takes too long":  {func(conn net.Conn) { drip(conn, "HTTP/1.1 200 OK\r\n", timeout/4) }, "no answer within 1.5s"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -84,17 +88,49 @@ func TestCheckWithoutAService(t *testing.T) {
 	listener.Close()
 
 	expectError(t, check(portOf(listener.Addr())), "connection refused")
-	expectError(t, check(func(string) string { return "eighty" }), "connecting to 127.0.0.1:eighty")
+	for _, port := range []string{"eighty", "-1", "65536"} {
+		expectError(t, check(port), "connecting to 127.0.0.1:"+port+": no such port")
+	}
 }
 
-func portOf(address net.Addr) func(string) string {
-	_, port, _ := net.SplitHostPort(address.String())
-	return func(name string) string {
-		if name == "PORT" {
-			return port
-		}
-		return ""
+func TestCheckWaitsForAServiceThatTakesNoConnection(t *testing.T) {
+	// With room for none, the kernel lets the next one wait for an answer that never comes.
+	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer syscall.Close(socket)
+	if err := syscall.Bind(socket, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Listen(socket, 0); err != nil {
+		t.Fatal(err)
+	}
+	name, err := syscall.Getsockname(socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := name.(*syscall.SockaddrInet4).Port
+	waiting, err := connect(port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(waiting)
+
+	expectError(t, check(strconv.Itoa(port)), "no answer within 1.5s")
+}
+
+// drip sends one byte at a time: each is a read of its own, and none of them is late by itself.
+func drip(conn net.Conn, answer string, pause time.Duration) {
+	for i := range answer {
+		conn.Write([]byte(answer[i : i+1]))
+		time.Sleep(pause)
+	}
+}
+
+func portOf(address net.Addr) string {
+	_, port, _ := net.SplitHostPort(address.String())
+	return port
 }
 
 func expectError(t *testing.T, err error, want string) {
