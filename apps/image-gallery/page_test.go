@@ -152,11 +152,3 @@ func TestPageTrustsNobody(t *testing.T) {
 		}
 	}
 }
-
-func TestCountGroupsDigits(t *testing.T) {
-	for number, want := range map[int]string{7: "7", 999: "999", 1000: "1\u202f000", 1234567: "1\u202f234\u202f567"} {
-		if got := (page{Visits: &number}).Count(); got != want {
-			t.Errorf("got %q for %d, want %q", got, number, want)
-		}
-	}
-}

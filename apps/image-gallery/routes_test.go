@@ -121,9 +121,13 @@ func TestInvalidTraceIsReplaced(t *testing.T) {
 		"00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
 		"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
 		"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+		"00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01",
+		"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902bg-01",
+		"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1",
+		"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
 	} {
 		got := continueTrace(header)
-		if !id.MatchString(got.id) || strings.Contains(header, got.id) {
+		if !id.MatchString(got.id) || strings.Contains(header, got.id) || got.flags != "00" {
 			t.Errorf("got trace %q for %q, want a new one", got.id, header)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"net/http"
-	"regexp"
 	"strings"
 )
 
@@ -15,15 +14,23 @@ type trace struct {
 	flags string
 }
 
-var traceparent = regexp.MustCompile(`^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$`)
-
 // continueTrace takes the caller's trace up, or begins one when there is none that is valid.
 func continueTrace(header string) trace {
-	parts := traceparent.FindStringSubmatch(header)
-	if parts == nil || parts[1] == strings.Repeat("0", 32) || parts[2] == strings.Repeat("0", 16) {
+	parts := strings.Split(header, "-")
+	if len(parts) != 4 || parts[0] != "00" || !isID(parts[1], 16) || !isID(parts[2], 8) || !isHex(parts[3], 1) {
 		return trace{id: randomHex(16), flags: "00"}
 	}
 	return trace{id: parts[1], flags: parts[3]}
+}
+
+// isHex: two digits for each byte, in lower case.
+func isHex(text string, bytes int) bool {
+	return len(text) == 2*bytes && strings.Trim(text, "0123456789abcdef") == ""
+}
+
+// isID: an id of zeros stands for none.
+func isID(text string, bytes int) bool {
+	return isHex(text, bytes) && strings.Trim(text, "0") != ""
 }
 
 // header names this service's call as the parent of what the called service does.
