@@ -8,6 +8,10 @@ const { metafile } = await build({
   entryPoints: ['src/server.ts'],
   outfile: 'dist/server.cjs',
   bundle: true,
+  // Less than half the size; functions keep their names, so that a stack trace still says something.
+  minify: true,
+  keepNames: true,
+  legalComments: 'none', // LICENSES.txt has them all
   metafile: true,
   platform: 'node',
   target: 'node24',
