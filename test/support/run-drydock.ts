@@ -81,9 +81,11 @@ export function runDrydock(args: readonly string[], env: NodeJS.ProcessEnv = {})
 
 function start(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   const main = join(folder, 'tools/drydock/src/main.ts');
+  // Nx asks the tasks it runs for colours; a command whose output goes into a pipe prints none by itself.
+  const { FORCE_COLOR: _, ...own } = process.env;
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
     cwd: folder,
-    env: { ...process.env, ...env },
+    env: { ...own, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
