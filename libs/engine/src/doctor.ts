@@ -47,11 +47,12 @@ function engineAge({ version }: Engine): Finding {
     : { subject, verdict: 'ok', found };
 }
 
-function store({ store }: Engine): Finding {
+function store({ kind, store }: Engine): Finding {
+  const other = kind === 'embedded' ? 'overlay2' : 'graph driver';
   const found =
     store === 'containerd'
       ? 'containerd'
-      : 'graph driver (sizes that docker prints differ from the containerd store)';
+      : `${other} (sizes that docker prints differ from the containerd store)`;
   return { subject: 'image store', verdict: 'ok', found };
 }
 

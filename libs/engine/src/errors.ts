@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'no-engine'
   | 'engine-failed'
   | 'engine-lost'
+  | 'engine-store'
   | 'not-root'
   | 'not-debian'
   | 'no-network'

@@ -10,7 +10,7 @@ export interface Home {
   readonly id: string;
   /** Debian's packages, unpacked. */
   readonly packages: string;
-  /** The embedded engine's images, containers and volumes. */
+  /** The embedded engine's images, containers and volumes in the containerd store. */
   readonly data: string;
   /** Configuration folder of the docker client, with its plugins. */
   readonly clientConfig: string;

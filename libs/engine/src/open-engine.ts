@@ -1,5 +1,6 @@
 import { client } from './client.ts';
 import { type EmbeddedOptions, openEmbedded } from './embedded/embedded-engine.ts';
+import { wantedStore } from './embedded/image-store.ts';
 import type { Engine } from './engine.ts';
 import { DrydockError } from './errors.ts';
 import { findHostEngine } from './find-engine.ts';
@@ -12,6 +13,7 @@ export async function openEngine(options: EmbeddedOptions): Promise<Engine> {
   const choice = options.env.DRYDOCK_ENGINE ?? '';
   if (!['', 'embedded', 'host'].includes(choice))
     throw new DrydockError('usage', `DRYDOCK_ENGINE is "${choice}"; it takes "embedded" or "host"`);
+  wantedStore(options.env); // refuses what is no store, also when it turns out not to matter
   if (choice === 'embedded') return openEmbedded(options);
 
   const { found, misses } = await findHostEngine(options.env);

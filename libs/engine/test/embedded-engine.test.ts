@@ -13,9 +13,19 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { embeddedStatus, openEmbedded, openEngine, openHome, runDocker, stopEmbedded } from '../src/index.ts';
+import {
+  type Engine,
+  embeddedStatus,
+  openEmbedded,
+  openEngine,
+  openHome,
+  runDocker,
+  stopEmbedded,
+} from '../src/index.ts';
 
 const HOME = 'drydock-home-';
+/** An archive with nothing in it: an image of no files. */
+const EMPTY_TAR = '\0'.repeat(1024);
 const folders: string[] = [];
 let first: NodeJS.ProcessEnv;
 
@@ -161,6 +171,55 @@ test('a second home has an engine, a bridge and addresses of its own, and its en
   expect(traces(second)).toEqual([]);
   expect(traces(first)).toEqual(expect.arrayContaining([`ddk-${openHome(first).id}`]));
   expect((await embeddedStatus(first)).state).toBe('running');
+});
+
+test('the store is the one that was asked for, is refused while the other runs, and each keeps its own images', async () => {
+  const status = await embeddedStatus(first);
+  const overlay2 = { ...first, DRYDOCK_STORE: 'overlay2' };
+  await runDocker(await open(first), ['import', '-', 'kept/containerd'], { input: EMPTY_TAR });
+
+  await expect(open(overlay2)).rejects.toMatchObject({
+    code: 'engine-store',
+    message: expect.stringMatching(
+      /runs with the store "containerd", and DRYDOCK_STORE asks for "overlay2"$/,
+    ),
+    nextStep: expect.stringContaining('drydock engine stop'),
+  });
+  await stopEmbedded(first);
+  const stopped = await embeddedStatus(overlay2);
+  const other = await open(overlay2);
+  await runDocker(other, ['import', '-', 'kept/overlay2'], { input: EMPTY_TAR });
+  const unasked = await open(first); // what runs will do for those who ask for none
+  const running = await embeddedStatus(first);
+  const images = async (engine: Engine) =>
+    (await runDocker(engine, ['image', 'ls', '--format', '{{.Repository}}'])).stdout;
+  const [driver, ofOverlay2] = [
+    await runDocker(other, ['info', '--format', '{{.Driver}}']),
+    await images(other),
+  ];
+  await stopEmbedded(first);
+  const ofContainerd = await images(await open(first));
+
+  expect(status).toMatchObject({ state: 'running', store: 'containerd' });
+  expect(stopped).toMatchObject({ state: 'stopped', store: 'overlay2' });
+  expect(other.store).toBe('graph-driver');
+  expect(driver.stdout.trim()).toBe('overlay2');
+  expect(unasked).toEqual(other);
+  expect(running).toMatchObject({ state: 'running', store: 'overlay2' });
+  expect(ofOverlay2).toBe('kept/overlay2\n');
+  expect(ofContainerd).toBe('kept/containerd\n');
+});
+
+test.each(['overlay', 'OVERLAY2', 'aufs'])('a store that does not exist is refused: %s', async (store) => {
+  const env = { ...first, DRYDOCK_STORE: store };
+  const refusal = {
+    code: 'usage',
+    message: `DRYDOCK_STORE is "${store}"; it takes "containerd" or "overlay2"`,
+  };
+
+  await expect(open(env)).rejects.toMatchObject(refusal);
+  await expect(openEngine({ env, onProgress: () => undefined })).rejects.toMatchObject(refusal);
+  await expect(embeddedStatus(env)).rejects.toMatchObject(refusal);
 });
 
 test('replies that overtake each other do not break a connection of a container', async () => {

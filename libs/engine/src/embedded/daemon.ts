@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { askEngine } from '../ask-engine.ts';
 import { DrydockError } from '../errors.ts';
 import type { Home } from '../home.ts';
+import { dataFolder, type ImageStore, storeConfiguration } from './image-store.ts';
 import type { EngineNetwork } from './network.ts';
 import type { Packages } from './packages.ts';
 import { linkPlugins } from './plugins.ts';
@@ -22,11 +23,18 @@ export function socketOf(home: Home): string {
   return `unix://${join(home.run, 'docker.sock')}`;
 }
 
+interface DaemonParts {
+  readonly packages: Packages;
+  readonly network: EngineNetwork;
+  readonly store: ImageStore;
+}
+
 /** Starts dockerd in mount and process namespaces of its own and waits until it answers. */
-export async function startDaemon(home: Home, packages: Packages, network: EngineNetwork): Promise<void> {
+export async function startDaemon(home: Home, { packages, network, store }: DaemonParts): Promise<void> {
   await mkdir(home.run, { recursive: true });
-  await mkdir(home.data, { recursive: true });
-  await writeFile(configFile(home), JSON.stringify(configuration(home, packages, network), null, 2));
+  await mkdir(dataFolder(home, store), { recursive: true });
+  const settings = configuration(home, { packages, network, store });
+  await writeFile(configFile(home), JSON.stringify(settings, null, 2));
   await linkPlugins(home, packages);
   const log = openSync(home.log, 'w');
   // When the first process of a process namespace ends, the kernel ends all others: nothing can be left running.
@@ -70,13 +78,13 @@ function configFile(home: Home): string {
   return join(home.run, 'daemon.json');
 }
 
-function configuration(home: Home, packages: Packages, network: EngineNetwork): unknown {
+function configuration(home: Home, { packages, network, store }: DaemonParts): unknown {
   return {
     hosts: [socketOf(home)],
-    'data-root': home.data,
+    'data-root': dataFolder(home, store),
     'exec-root': join(home.run, 'exec'),
     pidfile: join(home.run, 'dockerd.pid'),
-    features: { 'containerd-snapshotter': true },
+    ...storeConfiguration(store),
     bridge: network.bridge,
     'fixed-cidr': `${network.prefix}.0.0/24`,
     'default-address-pools': [{ base: `${network.prefix}.128.0/17`, size: 24 }],

@@ -7,6 +7,7 @@ import { type Home, openHome } from '../home.ts';
 import { withLock } from '../lock.ts';
 import { toolEnvironment } from '../tool-environment.ts';
 import { daemonProcesses, socketOf, startDaemon, stopDaemon } from './daemon.ts';
+import { type ImageStore, refuseOtherStore, storeOf, storeToStart } from './image-store.ts';
 import { createNetwork, removeNetwork } from './network.ts';
 import { ensurePackages, type Packages, presentPackages } from './packages.ts';
 
@@ -25,10 +26,15 @@ export interface EmbeddedStatus {
   readonly state: 'running' | 'stopped' | 'silent';
   readonly host: string;
   readonly version: string | undefined;
+  /** Of the engine that runs; when none does, of the one that the next start would start. */
+  readonly store: ImageStore;
   readonly processIds: readonly number[];
 }
 
-/** Gives the running embedded engine of this home, starting it when it does not run. Safe to call from many processes. */
+/**
+ * Gives the running embedded engine of this home, starting it when it does not run, with the image store that
+ * `DRYDOCK_STORE` names. Safe to call from many processes.
+ */
 export function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const home = openHome(options.env);
   const onWait = () => options.onProgress('waiting for another drydock command that is starting the engine');
@@ -38,11 +44,13 @@ export function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
 /** What state the embedded engine of this home is in. Starts nothing. */
 export async function embeddedStatus(env: Environment): Promise<EmbeddedStatus> {
   const home = openHome(env);
+  const next = storeToStart(env);
   const answer = await askEngine(socketOf(home));
   const processIds = daemonProcesses(home).map(({ pid }) => pid);
   const version = typeof answer === 'string' ? undefined : answer.version;
   const state = version ? 'running' : processIds.length > 0 ? 'silent' : 'stopped';
-  return { home, state, host: socketOf(home), version, processIds };
+  const store = typeof answer === 'string' ? next : storeOf(answer);
+  return { home, state, host: socketOf(home), version, store, processIds };
 }
 
 /** Stops the embedded engine of this home and removes its bridge, rules and mounts. Images and volumes stay. */
@@ -56,14 +64,18 @@ export function stopEmbedded(env: Environment): Promise<'stopped' | 'was not run
 }
 
 async function openLocked(home: Home, { env, onProgress, signal }: EmbeddedOptions): Promise<Engine> {
+  const store = storeToStart(env);
   const packages = await ensurePackages(home, { env, onProgress, signal });
   const running = await answering(home);
-  if (running) return engineOf(home, packages, running, env);
+  if (running) {
+    refuseOtherStore(home, running, env);
+    return engineOf(home, packages, running, env);
+  }
   await clear(home); // whatever an earlier, ended engine left
   await assertDiskSpace(home.folder);
   onProgress('starting the embedded engine');
   try {
-    await startDaemon(home, packages, await createNetwork(home, packages));
+    await startDaemon(home, { packages, network: await createNetwork(home, packages), store });
   } catch (error) {
     await clear(home);
     throw error;

@@ -12,17 +12,19 @@ export function engineCommand(context: Context): Command {
     .description('say whether the embedded engine runs, and where it keeps its files')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { state, host, version, home, processIds } = await embeddedStatus(env);
+      const { state, host, version, store, home, processIds } = await embeddedStatus(env);
       const status = {
         state,
         host,
         version: version ?? null,
+        store,
         folder: home.folder,
         log: home.log,
         processIds,
       };
       if (json) return print(JSON.stringify(status, null, 2));
       print(`embedded engine: ${state}${version ? `, version ${version}` : ''}`);
+      print(`  store   ${store}`);
       print(`  folder  ${home.folder}`);
       print(`  log     ${home.log}`);
       if (version) print('  use it  eval "$(npm run --silent drydock -- engine env)"');
