@@ -31,6 +31,8 @@ export interface Found {
 const BEHIND_BYTES = 512;
 const AHEAD_BYTES = 64 * 1024;
 const WINDOW_BYTES = 512 * 1024;
+/** A file up to this size has a window of its own. */
+const SMALL_BYTES = 16 * 1024;
 
 /** One pass over the bytes of a file on behalf of all scanners. */
 export function contentObserver(scanners: readonly ContentScanner[]): ObserverFactory {
@@ -72,7 +74,7 @@ function slidingWindow(
   end: () => Partial<FileFacts>,
 ): FileObserver {
   const buffer =
-    size <= WINDOW_BYTES ? Buffer.allocUnsafe(size) : (idleWindows.pop() ?? Buffer.allocUnsafe(WINDOW_BYTES));
+    size <= SMALL_BYTES ? Buffer.allocUnsafe(size) : (idleWindows.pop() ?? Buffer.allocUnsafe(WINDOW_BYTES));
   const lines = head.includes(0) ? undefined : lineCounter();
   let filled = 0;
   let from = 0;

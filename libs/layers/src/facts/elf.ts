@@ -31,7 +31,14 @@ export function observeElf({ head, size }: ObservedFile): FileObserver | undefin
   if (!header) return undefined;
   const kept = keepRanges(size, LIMIT_BYTES);
   for (const [start, end] of wanted(header, head, size)) kept.want(start, end);
-  return { write: kept.write, end: () => ({ elf: elfFacts(header, kept) }) };
+  return {
+    write: kept.write,
+    end: () => {
+      const elf = elfFacts(header, kept);
+      kept.release();
+      return { elf };
+    },
+  };
 }
 
 /** What will be asked for, as far as the first bytes say where it is, the most needed first. */

@@ -1,3 +1,5 @@
+import { releaseChunk } from '../blob/release-chunk.ts';
+
 /** Parts of a file that passes by once, copied while it does. */
 export interface KeptRanges {
   /** To be called before these bytes have come. Says whether they will be kept. */
@@ -5,6 +7,8 @@ export interface KeptRanges {
   readonly write: (chunk: Buffer) => void;
   /** The bytes from `start` to the end of what was kept there, at most `length`. Empty when there is nothing. */
   readonly read: (start: number, length: number) => Buffer;
+  /** Ends the use of it, and of all that was read from it. */
+  readonly release: () => void;
 }
 
 interface Range {
@@ -48,6 +52,9 @@ export function keepRanges(sizeBytes: number, limitBytes: number): KeptRanges {
       const range = holding(start);
       if (!range) return NOTHING;
       return range.bytes.subarray(start - range.start, start - range.start + length);
+    },
+    release: () => {
+      for (const { bytes } of ranges.splice(0)) releaseChunk(bytes);
     },
   };
 }

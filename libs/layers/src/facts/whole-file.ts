@@ -1,7 +1,11 @@
+import { releaseChunk } from '../blob/release-chunk.ts';
 import type { FileFacts } from '../image-contents.ts';
 import type { FileObserver, ObservedFile } from './file-observer.ts';
 
-/** Hands over a file as a whole at its end: for files that are small, or that say nothing in parts. */
+/**
+ * Hands over a file as a whole at its end: for files that are small, or that say nothing in parts. `read` keeps
+ * none of its bytes.
+ */
 export function wholeFile(
   { size }: Pick<ObservedFile, 'size'>,
   read: (content: Buffer) => Partial<FileFacts>,
@@ -12,7 +16,11 @@ export function wholeFile(
     write: (chunk) => {
       filled += chunk.copy(content, filled);
     },
-    end: () => read(content.subarray(0, filled)),
+    end: () => {
+      const facts = read(content.subarray(0, filled));
+      releaseChunk(content);
+      return facts;
+    },
   };
 }
 
