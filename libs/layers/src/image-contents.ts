@@ -21,6 +21,8 @@ export interface Layer {
   /** Of the uncompressed tar: the same files have the same one, however they are compressed. */
   readonly diffId: string;
   readonly transferBytes: number;
+  /** It is not stored by gzip, and what an engine makes of it is not known: up to 5 % more or less. */
+  readonly isTransferEstimated?: true | undefined;
   readonly unpackedBytes: number;
   readonly entries: readonly LayerEntry[];
 }

@@ -7,14 +7,14 @@ import type { Layer } from './image-contents.ts';
 import { decodeLayer, encodeLayer } from './layer-record.ts';
 
 /** Raised whenever what is stored changes its shape: older files are then never read again. */
-const VERSION = 2;
+const VERSION = 3;
 /** Where in its folder a cache of this version keeps what it has. */
 export const CACHE_FOLDER = `v${VERSION}-${FACTS_VERSION}`;
 
 /** What was read before. Nothing in it changes under its digest, so nothing grows stale. */
 export interface LayerCache {
   readonly image: (id: string) => Promise<CachedImage | undefined>;
-  readonly layer: (digest: string) => Promise<Layer | undefined>;
+  readonly layer: (key: string) => Promise<Layer | undefined>;
   /** The content of a file, by its digest. */
   readonly file: (digest: string) => Promise<Buffer | undefined>;
   readonly keepImage: (id: string, image: CachedImage) => Promise<void>;
@@ -24,8 +24,18 @@ export interface LayerCache {
 
 interface CachedImage {
   readonly description: ImageDescription;
-  /** Digests of its layers, lowest first. */
+  /** Keys of its layers, lowest first. */
   readonly layers: readonly string[];
+}
+
+/** What a layer is kept under: its digest, apart from a plain layer of which the engine said what it sends. */
+export function layerKey({ digest, diffId, isTransferEstimated }: Omit<Layer, 'entries'>): string {
+  return digest === diffId && !isTransferEstimated ? pushedKey(diffId) : digest;
+}
+
+/** The key of a plain layer of which the engine said what it sends. */
+export function pushedKey(diffId: string): string {
+  return `pushed-${diffId}`;
 }
 
 /** A cache in a folder, made when first needed; without a folder, one that forgets. */
@@ -38,13 +48,13 @@ export function openLayerCache(folder: string | undefined): LayerCache {
   };
   return {
     image: (id) => json(path('images', id)),
-    async layer(digest) {
-      const body = await load(path('layers', digest));
+    async layer(key) {
+      const body = await load(path('layers', key));
       return body && decodeLayer(body.toString('utf8'));
     },
     file: (digest) => load(path('files', digest)),
     keepImage: (id, image) => save(path('images', id), () => Buffer.from(JSON.stringify(image))),
-    keepLayer: (layer) => save(path('layers', layer.digest), () => Buffer.from(encodeLayer(layer))),
+    keepLayer: (layer) => save(path('layers', layerKey(layer)), () => Buffer.from(encodeLayer(layer))),
     keepFile: (digest, content) => save(path('files', digest), () => content),
   };
 }

@@ -3,10 +3,10 @@ import { archiveError } from './archive-error.ts';
 import { findInContentStore } from './content-store.ts';
 import { type FindOptions, type FoundImage, findImage } from './find-image.ts';
 import type { ImageContents, Layer } from './image-contents.ts';
-import { type LayerCache, openLayerCache } from './layer-cache.ts';
-import { type ImageParts, readSaved } from './read-saved.ts';
+import { type LayerCache, layerKey, openLayerCache } from './layer-cache.ts';
+import { readExported } from './read-exported.ts';
+import type { ImageParts } from './read-saved.ts';
 import { readVariant } from './read-variant.ts';
-import { saveImage } from './saved-image.ts';
 
 export interface ReadOptions {
   /** Where layers that were read are kept. Without it, every read goes through the whole image. */
@@ -25,10 +25,11 @@ export async function readImage(
   const known = await readCached(cache, image);
   if (known) return imageContents(image, known);
   const parts = await readParts(engine, image, { cache, signal: options.signal });
-  await cache.keepImage(image.id, {
-    description: parts.description,
-    layers: parts.layers.map(({ digest }) => digest),
-  });
+  if (parts.isLasting)
+    await cache.keepImage(image.id, {
+      description: parts.description,
+      layers: parts.layers.map(layerKey),
+    });
   return imageContents(image, parts);
 }
 
@@ -53,38 +54,29 @@ async function readCached(cache: LayerCache, { id, diffIds }: FoundImage): Promi
   // An id may stand for several platforms, of which the engine may have come to choose another.
   if (image?.description.diffIds.join() !== diffIds.join()) return undefined;
   const layers = new Map<string, Layer>();
-  for (const digest of new Set(image.layers)) {
-    const layer = await cache.layer(digest);
+  for (const key of new Set(image.layers)) {
+    const layer = await cache.layer(key);
     if (!layer) return undefined;
-    layers.set(digest, layer);
+    layers.set(key, layer);
   }
   return {
     description: image.description,
-    layers: image.layers.flatMap((digest) => layers.get(digest) ?? []),
+    layers: image.layers.flatMap((key) => layers.get(key) ?? []),
   };
 }
 
 async function readParts(
   engine: Engine,
   image: FoundImage,
-  { cache, signal }: { readonly cache: LayerCache; readonly signal: AbortSignal | undefined },
-): Promise<ImageParts> {
-  const subject = `the image "${image.ref}"`;
-  let lastWords: readonly string[] = [];
+  options: { readonly cache: LayerCache; readonly signal: AbortSignal | undefined },
+): Promise<ImageParts & { readonly isLasting: boolean }> {
+  const { cache, signal } = options;
   try {
     const stored = await findInContentStore(engine, image, signal);
-    if (stored) {
-      const layers = await readVariant(stored.files, stored.variant, cache);
-      return { description: stored.variant.description, layers };
-    }
-    await using saved = await saveImage(engine, image.id, signal);
-    try {
-      return await readSaved(saved.source, image.diffIds, cache);
-    } catch (error) {
-      lastWords = await saved.lastWords();
-      throw error;
-    }
+    if (!stored) return await readExported(engine, image, options);
+    const layers = await readVariant(stored.files, stored.variant, cache);
+    return { description: stored.variant.description, layers, isLasting: true };
   } catch (error) {
-    throw archiveError(error, { subject, signal, evidence: lastWords });
+    throw archiveError(error, { subject: `the image "${image.ref}"`, signal });
   }
 }

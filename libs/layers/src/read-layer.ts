@@ -9,9 +9,13 @@ import { openTransferMeter } from './transfer-size.ts';
 
 /**
  * Reads the blob of one layer from beginning to end, holding no more of it than a few chunks. Its digest and its
- * diffId are those of the bytes that came: whoever expects others compares.
+ * diffId are those of the bytes that came: whoever expects others compares. `sentBytes` is what a registry would get,
+ * where that is known of a layer that is not stored by gzip.
  */
-export async function readLayer(blob: AsyncIterable<Buffer> | Sniffed): Promise<Layer> {
+export async function readLayer(
+  blob: AsyncIterable<Buffer> | Sniffed,
+  { sentBytes }: { readonly sentBytes?: number | undefined } = {},
+): Promise<Layer> {
   const { compression, all } = 'head' in blob ? blob : await sniff(blob);
   const stored = createHash('sha256');
   const unpacked = createHash('sha256');
@@ -23,7 +27,7 @@ export async function readLayer(blob: AsyncIterable<Buffer> | Sniffed): Promise<
       yield chunk;
     }
   }
-  const meter = openTransferMeter(compression);
+  const meter = openTransferMeter(compression, sentBytes);
   const parser = openTarParser();
   const builder = openLayerBuilder();
   for await (const chunk of decompress(counted(), compression)) {
@@ -40,6 +44,7 @@ export async function readLayer(blob: AsyncIterable<Buffer> | Sniffed): Promise<
     digest: compression === 'none' ? diffId : `sha256:${stored.digest('hex')}`,
     diffId,
     transferBytes: await meter.end(storedBytes),
+    ...(meter.isEstimate && { isTransferEstimated: true }),
     unpackedBytes: entries.reduce((sum, { size }) => sum + size, 0),
     entries,
   };

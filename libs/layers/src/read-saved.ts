@@ -5,7 +5,7 @@ import { ArchiveDamage, within } from './archive-damage.ts';
 import { type Sniffed, sniff } from './blob/compression.ts';
 import type { ImageDescription } from './image-config-schema.ts';
 import type { Layer } from './image-contents.ts';
-import type { LayerCache } from './layer-cache.ts';
+import { type LayerCache, pushedKey } from './layer-cache.ts';
 import { plainPath } from './layer-entry.ts';
 import { readSharedLayer } from './read-shared-layer.ts';
 import { type TarMember, tarMembers } from './tar/tar-events.ts';
@@ -19,18 +19,20 @@ export interface ImageParts {
 /**
  * Reads an image as the engine sends it, in one pass, and stops when it has everything. Which of its layouts that is
  * does not matter: a configuration names its layers by their content, so each blob tells by itself what it is.
+ * `sentBytes` is what the engine sends to a registry of plain layers, by diffId, where it was asked.
  */
 export async function readSaved(
   source: AsyncIterable<Buffer>,
   diffIds: readonly string[],
   cache: LayerCache,
+  sentBytes: ReadonlyMap<string, number> = new Map(),
 ): Promise<ImageParts> {
   const layers = new Map<string, Layer>(); // by diffId
   let description: ImageDescription | undefined;
   let damage: ArchiveDamage | undefined;
   for await (const member of tarMembers(source)) {
     try {
-      const blob = await readMember(member, diffIds, cache);
+      const blob = await readMember(member, { diffIds, cache, sentBytes });
       if (blob?.layer) layers.set(blob.layer.diffId, blob.layer);
       if (blob?.description?.diffIds.join() === diffIds.join()) description = blob?.description;
     } catch (error) {
@@ -53,19 +55,25 @@ interface Blob {
   readonly description?: ImageDescription | undefined;
 }
 
+interface MemberOptions {
+  readonly diffIds: readonly string[];
+  readonly cache: LayerCache;
+  readonly sentBytes: ReadonlyMap<string, number>;
+}
+
 async function readMember(
   { entry, content }: TarMember,
-  diffIds: readonly string[],
-  cache: LayerCache,
+  { diffIds, cache, sentBytes: allSentBytes }: MemberOptions,
 ): Promise<Blob | undefined> {
   if (entry.flag !== '0' && entry.flag !== '\0') return undefined;
   const name = plainPath(entry.name);
   const digest = digestOf(name);
-  const known = digest && (await cache.layer(digest));
+  const sentBytes = digest === undefined ? undefined : allSentBytes.get(digest);
+  const known = digest && (await cache.layer(sentBytes === undefined ? digest : pushedKey(digest)));
   if (known) return { layer: known };
   const sniffed = await sniff(content);
   if (isLayer(name, sniffed) || (digest && diffIds.includes(digest)))
-    return { layer: await within(name, readSharedLayer(sniffed, { digest, cache })) };
+    return { layer: await within(name, readSharedLayer(sniffed, { digest, cache, sentBytes })) };
   const isDocument = sniffed.head.toString('latin1', 0, 1) === '{' && entry.size <= MAX_DOCUMENT_BYTES;
   return isDocument
     ? { description: parseConfig(await gather(sniffed.all, MAX_DOCUMENT_BYTES, name), name) }

@@ -10,6 +10,8 @@ export interface LayerReport {
   readonly diffId: string;
   readonly unpackedBytes: number;
   readonly transferBytes: number;
+  /** It is not stored by gzip, and the engine could not be asked what it would send. */
+  readonly isTransferEstimated: boolean;
   /** All that is in it but folders. */
   readonly files: number;
   readonly isBase: boolean;
@@ -36,7 +38,7 @@ interface Made {
 }
 
 function layerReport(layer: Layer, { index, step, comment }: Made): LayerReport {
-  const { digest, diffId, unpackedBytes, transferBytes, entries } = layer;
+  const { digest, diffId, unpackedBytes, transferBytes, isTransferEstimated = false, entries } = layer;
   const source = step?.source;
   const files = entries.filter(({ type }) => !['directory', 'whiteout', 'opaque'].includes(type)).length;
   return {
@@ -45,6 +47,7 @@ function layerReport(layer: Layer, { index, step, comment }: Made): LayerReport 
     diffId,
     unpackedBytes,
     transferBytes,
+    isTransferEstimated,
     files,
     isBase: step?.isBase ?? false,
     instruction: instructionText(source ?? { text: step?.text || comment }),

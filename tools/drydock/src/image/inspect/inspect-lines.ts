@@ -28,13 +28,14 @@ export function inspectLines(report: InspectReport, terminal: Terminal, { all = 
 }
 
 function summary({ ref, id, config, ...sizes }: InspectReport, terminal: Terminal): string[] {
-  const { unpackedBytes, transferBytes, ownBytes } = sizes;
+  const { unpackedBytes, transferBytes, ownBytes, layers } = sizes;
+  const about = layers.some(({ isTransferEstimated }) => isTransferEstimated) ? 'about ' : '';
   const own = ownBytes === null ? '' : `   own ${bytesText(ownBytes)}`;
   const text = (line: string) => shorten(line, terminal.columns);
   return [
     terminal.paint('bold', text(plain(ref))),
     terminal.paint('dim', text(`  ${config.os}/${config.architecture}  ${id.slice(0, SHORT_ID)}`)),
-    text(`  unpacked ${bytesText(unpackedBytes)}   transfer ${bytesText(transferBytes)}${own}`),
+    text(`  unpacked ${bytesText(unpackedBytes)}   transfer ${about}${bytesText(transferBytes)}${own}`),
     ...runLines(config).map((line) => text(`  ${line}`)),
   ];
 }
@@ -80,7 +81,7 @@ function layerColumns(layers: readonly LayerReport[], { columns }: Terminal): re
     ? ['line', ({ source }) => String(source?.line ?? '')]
     : ['where', ({ source }) => (source ? plain(placeOf(source)) : '')];
   const details: readonly Column[] = [
-    ['transfer', ({ transferBytes }) => bytesText(transferBytes)],
+    ['transfer', transferText],
     ['files', ({ files }) => files.toLocaleString('en-US')],
   ];
   return [
@@ -90,6 +91,10 @@ function layerColumns(layers: readonly LayerReport[], { columns }: Terminal): re
     ...(layers.some(({ source }) => source !== null) ? [place] : []),
     ['made by', ({ instruction }) => instruction],
   ];
+}
+
+function transferText({ transferBytes, isTransferEstimated }: LayerReport): string {
+  return `${isTransferEstimated ? '~' : ''}${bytesText(transferBytes)}`;
 }
 
 /** Where lines are too short for the name of the file: above the first layer that it made. */
