@@ -11,8 +11,8 @@ import { type MadeImage, makeImage } from '../support/made-image.ts';
 import { docker, type OtherStore, openOtherStore } from '../support/other-store.ts';
 import { openTestEngine, SERVICES } from '../support/services.ts';
 
-const IMAGES = [...SERVICES.map((name) => `drydock/${name}:local`), ROOT_IMAGE];
-/** Something of all that a layer can hold, and much that a later one takes back. */
+const IMAGES = SERVICES.map((name) => `drydock/${name}:local`);
+/** On the root image, something of all that a layer can hold, and much that a later one takes back. */
 const AWKWARD = `FROM ${ROOT_IMAGE}
 RUN <<EOF
 set -eu

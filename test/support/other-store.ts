@@ -28,9 +28,17 @@ export async function openOtherStore(engine: Engine): Promise<OtherStore> {
       await docker(engine, ['image', 'save', '--output', path, ...refs]);
       await docker(other, ['image', 'load', '--quiet', '--input', path]);
       rmSync(path);
+      // An archive of a graph-driver store has plain layers, and the containerd store leaves them as they come.
+      if (store === 'containerd') for (const ref of refs) await compress(other, ref);
     },
     [Symbol.asyncDispose]: () => removeHome(folder),
   };
+}
+
+/** Lets the engine compress the layers of an image, as it does with those that it builds. */
+async function compress(engine: Engine, ref: string): Promise<void> {
+  const output = `type=docker,name=${ref},compression=gzip,force-compression=true`;
+  await docker(engine, ['buildx', 'build', '--provenance=false', '--output', output, '-'], `FROM ${ref}`);
 }
 
 /** Runs the docker client of an engine, and gives what it printed. */
