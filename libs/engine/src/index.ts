@@ -13,6 +13,7 @@ export { type Home, openHome } from './home.ts';
 export { hostCertificates, writeCertificateContext } from './host-certificates.ts';
 export { hostMirrors, writeMirrorSecrets } from './host-mirrors.ts';
 export { withLock } from './lock.ts';
+export { mirrorHosts } from './mirror-hosts.ts';
 export { nearestName } from './nearest-name.ts';
 export { openEngine } from './open-engine.ts';
 export { ensureRootImage, ROOT_IMAGE } from './root-image.ts';

@@ -7,6 +7,7 @@ import { assertDiskSpace } from '../src/disk.ts';
 import { openHome } from '../src/home.ts';
 import { hostCertificates, writeCertificateContext } from '../src/host-certificates.ts';
 import { hostMirrors, writeMirrorSecrets } from '../src/host-mirrors.ts';
+import { mirrorHosts } from '../src/mirror-hosts.ts';
 
 const COMPANY_CA = join(import.meta.dirname, 'fixtures/company-ca.crt');
 let folder: string;
@@ -72,4 +73,28 @@ test('a disk with too little room is refused with both figures', async () => {
     code: 'disk-low',
     message: expect.stringMatching(/has [\d.]+ GB free, and building needs 1000000\.0 GB/),
   });
+});
+
+test('the hosts of the mirrors are known, and nothing else that the settings name', async () => {
+  await writeFile(
+    join(folder, '.npmrc'),
+    'registry=https://npm.example:8443/all/\n@shop:registry = "http://shop.example/"\n//npm.example/:_authToken=x\n',
+  );
+  await mkdir(join(folder, '.m2'));
+  await writeFile(
+    join(folder, '.m2/settings.xml'),
+    '<settings xmlns="http://format.example/SETTINGS/1.0.0"><url>https://maven.example/all</url></settings>',
+  );
+
+  const hosts = mirrorHosts({
+    HOME: folder,
+    GOPROXY: 'https://user:word@go.example/go|http://localhost:3000,direct',
+    DRYDOCK_APT_MIRROR: 'http://apt.example/debian',
+  });
+
+  expect(hosts).toEqual(['apt.example', 'go.example', 'maven.example', 'npm.example', 'shop.example']);
+});
+
+test('a machine without mirrors has no hosts of any', () => {
+  expect(mirrorHosts({ HOME: folder })).toEqual([]);
 });

@@ -1,13 +1,15 @@
 import { followSource, type SourceHop } from './follow-source.ts';
 import type { ImagePlan, TargetPlan } from './plan-images.ts';
-import { type DockerfileOptions, readLoneRecipe, readRecipes } from './read-recipes.ts';
+import { type DockerfileOptions, type Recipe, readLoneRecipe, readRecipes } from './read-recipes.ts';
 import type { SourceStep } from './source-step.ts';
-import { builtStage, plainImageName, stageGraph } from './stage-graph.ts';
+import { builtStage, plainImageName, type StageGraph, stageGraph } from './stage-graph.ts';
 
 /** The Dockerfiles behind one image. */
 export interface ImageSources {
   /** Lowest first: those of the images and stages it is built FROM, then its own. */
   readonly steps: readonly SourceStep[];
+  /** What it is built FROM: `scratch`, or an image by the name that its Dockerfile gives it. */
+  readonly from?: string | undefined;
   /** Where the file that a COPY or ADD of `steps` put at `path` was before, nearest first. */
   readonly follow: (step: SourceStep, path: string) => readonly SourceHop[];
 }
@@ -26,10 +28,7 @@ export async function imageSources(plan: ImagePlan, tag: string): Promise<ImageS
   if (!target) return undefined;
   const recipes = await readRecipes(plan, target.name);
   const recipe = recipes.get(target.name);
-  const graph = stageGraph(recipes);
-  const stage = recipe && builtStage(recipe);
-  const steps = recipe && stage ? graph.stepsOf(recipe, stage) : [];
-  return { steps, follow: (step, path) => followSource(graph, step, path) };
+  return sourcesOf(stageGraph(recipes), recipe);
 }
 
 /** The instructions that an image of the plan is made by, lowest first. None when no target has the tag. */
@@ -42,11 +41,16 @@ export async function dockerfileSources(
   path: string,
   options: DockerfileOptions = {},
 ): Promise<ImageSources> {
-  const recipe = await readLoneRecipe(path, options);
-  const graph = stageGraph(new Map());
-  const stage = builtStage(recipe);
-  const steps = stage ? graph.stepsOf(recipe, stage) : [];
-  return { steps, follow: (step, path) => followSource(graph, step, path) };
+  return sourcesOf(stageGraph(new Map()), await readLoneRecipe(path, options));
+}
+
+function sourcesOf(graph: StageGraph, recipe: Recipe | undefined): ImageSources {
+  const stage = recipe && builtStage(recipe);
+  return {
+    steps: stage ? graph.stepsOf(recipe, stage) : [],
+    from: stage && graph.fromOf(recipe, stage),
+    follow: (step, path) => followSource(graph, step, path),
+  };
 }
 
 /** The instructions of a Dockerfile that lead to the end of a stage, lowest first. */

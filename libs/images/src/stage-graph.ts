@@ -14,6 +14,8 @@ export type Referent =
 export interface StageGraph {
   /** All steps that lead to the end of a stage, lowest first, those of what it is built FROM before its own. */
   readonly stepsOf: (recipe: Recipe, stage: Stage) => readonly SourceStep[];
+  /** The image that a stage stands on, through the stages of its own file. As it is written, variables replaced. */
+  readonly fromOf: (recipe: Recipe, stage: Stage) => string;
   /** What the `--from` of a step stands for, or the base of its stage. Only for steps that came from here. */
   readonly referentOf: (step: SourceStep, name: string) => Referent;
   readonly recipeOf: (step: SourceStep) => Recipe | undefined;
@@ -32,7 +34,7 @@ export function stageGraph(recipes: Recipes): StageGraph {
     const known = walked.get(stage);
     if (known) return known;
     const globals = globalValues(recipe);
-    const base = baseOf(recipe, stage, globals);
+    const base = baseOf(recipe, stage);
     const below = base.kind === 'stage' ? walk(base.recipe, base.stage) : { steps: [], end: EMPTY_END };
     const isSameFile = base.kind === 'stage' && base.recipe === recipe;
     const { steps, end } = walkStage({
@@ -58,12 +60,16 @@ export function stageGraph(recipes: Recipes): StageGraph {
     return copy;
   };
 
-  const baseOf = (recipe: Recipe, stage: Stage, globals: ReadonlyMap<string, string>): Referent => {
-    const { escapeSign, stages } = recipe.dockerfile;
-    const [, ...words] = dockerfileWords(stage.instructions[0]?.text ?? '', escapeSign);
-    const written = words.find((word) => !word.startsWith('--')) ?? '';
-    const name = expanded(written, globals, { escapeSign });
-    return lookUp({ recipe, name, stages: stages.slice(0, stages.indexOf(stage)) });
+  const baseOf = (recipe: Recipe, stage: Stage): Referent => {
+    const { stages } = recipe.dockerfile;
+    return lookUp({ recipe, name: baseName(recipe, stage), stages: stages.slice(0, stages.indexOf(stage)) });
+  };
+
+  const fromOf = (recipe: Recipe, stage: Stage): string => {
+    const base = baseOf(recipe, stage);
+    return base.kind === 'stage' && base.recipe === recipe
+      ? fromOf(recipe, base.stage)
+      : baseName(recipe, stage);
   };
 
   const lookUp = (at: { recipe: Recipe; name: string; stages: readonly Stage[] }): Referent => {
@@ -83,6 +89,7 @@ export function stageGraph(recipes: Recipes): StageGraph {
 
   return {
     stepsOf: (recipe, stage) => walk(recipe, stage).steps,
+    fromOf,
     recipeOf: (step) => owners.get(step),
     referentOf: (step, name) => {
       const recipe = owners.get(step);
@@ -95,6 +102,14 @@ export function stageGraph(recipes: Recipes): StageGraph {
 export function builtStage({ dockerfile: { stages }, stage }: Recipe): Stage | undefined {
   if (stage === undefined) return stages.at(-1);
   return stages.find(({ name }) => name === stage.toLowerCase()) ?? stages[Number(stage)];
+}
+
+/** What FROM says. */
+function baseName(recipe: Recipe, stage: Stage): string {
+  const { escapeSign } = recipe.dockerfile;
+  const [, ...words] = dockerfileWords(stage.instructions[0]?.text ?? '', escapeSign);
+  const written = words.find((word) => !word.startsWith('--')) ?? '';
+  return expanded(written, globalValues(recipe), { escapeSign });
 }
 
 /** `--from=0` is the name of the first stage; other names stay as they are written. */

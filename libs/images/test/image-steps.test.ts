@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Engine } from '@drydock/engine';
 import { beforeAll, expect, test } from 'vitest';
 import {
+  dockerfileSources,
   findTargetByTag,
   type ImagePlan,
   imageSources,
@@ -38,6 +39,24 @@ test('a service on two images has the steps of all three, lowest first', async (
     from: 'builder',
     destination: '/app/',
   });
+});
+
+test.for([
+  ['apod', 'scratch'],
+  ['image-of-the-day', 'drydock/openjdk'],
+] as const)('%s is built FROM %s', async ([name, from]) => {
+  expect((await imageSources(plan, `drydock/${name}:local`))?.from).toBe(from);
+});
+
+test('what a Dockerfile is built FROM is told through its own stages, with variables replaced', async () => {
+  await using repository = await makeRepository(engine, {
+    'lone/Dockerfile':
+      'ARG SUITE=trixie\nFROM --platform=linux/amd64 debian:$SUITE-slim AS base\nFROM base AS other\nRUN true\nFROM other\n',
+  });
+
+  const { from } = await dockerfileSources(join(repository.root, 'lone/Dockerfile'));
+
+  expect(from).toBe('debian:trixie-slim');
 });
 
 test.for([
