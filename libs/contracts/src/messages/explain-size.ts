@@ -44,6 +44,7 @@ function ownAndBase({ evidence, now: { unpackedBytes, ownBytes }, firstOwn }: Si
 function ownAndBaseSince(then: Baseline, now: Baseline): string[] {
   if (then.ownBytes === undefined || now.ownBytes === undefined) return [];
   const base = (row: Baseline) => row.unpackedBytes - (row.ownBytes ?? 0);
+  if (base(then) === 0 && base(now) === 0) return []; // it stands on nothing
   return [
     `since the baseline: own ${change(then.ownBytes, now.ownBytes)}, base ${change(base(then), base(now))}`,
   ];
