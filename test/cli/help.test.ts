@@ -9,6 +9,8 @@ const COMMANDS = [
   'down',
   'ps',
   'logs',
+  'check',
+  'sizes',
   'inspect',
   'diff',
   'why',

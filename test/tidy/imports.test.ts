@@ -26,6 +26,10 @@ const STRANGERS: readonly (readonly [string, string])[] = [
 /** Testcontainers itself is set up through the environment, in this one place. */
 const EXEMPT = ['libs/stack/src/connect-testcontainers.ts'];
 
+/** What a contract may import, and the only file of a service that imports anything of the harness. */
+const CONTRACTS = 'libs/contracts';
+const isContract = (file: string) => /^apps\/[^/]+\/image\.contract\.ts$/.test(file);
+
 interface Import {
   readonly file: string;
   readonly project: string;
@@ -50,6 +54,7 @@ function importsOf(file: string, text: string): Import[] {
 
 /** Why an import must not be, or nothing. */
 function objection({ file, project, target }: Import): string | undefined {
+  if (isContract(file)) return target === CONTRACTS ? undefined : `${file}: a contract imports ${target}`;
   if (project.startsWith('apps/')) return `${file}: a service imports ${target}; services stand on their own`;
   if (!ORDER.includes(target)) return `${file}: ${target} is not a project's entry point`;
   if (project === target) return undefined;
@@ -66,6 +71,19 @@ test('no import points against the order', () => {
 
   expect(imports.length).toBeGreaterThan(20);
   expect(imports.map(objection).filter(Boolean)).toEqual([]);
+});
+
+test('a contract imports what contracts are made of, and nothing else', () => {
+  const contracts = sources.filter(isContract);
+  const imported = contracts.flatMap((file) => [
+    ...read(file).matchAll(
+      /^(?:import|export)\s[^'"]*?from\s['"]([^'"]+)|^import\s['"]([^'"]+)|\b(?:import|require)\((.+)\)/gm,
+    ),
+  ]);
+
+  expect(contracts.length).toBeGreaterThan(2);
+  const named = imported.map(([, from, alone, dynamic]) => from ?? alone ?? dynamic);
+  expect(new Set(named)).toEqual(new Set(['@drydock/contracts']));
 });
 
 test('no project reaches into the files of another', () => {
@@ -114,6 +132,10 @@ describe('the check itself objects', () => {
     [
       'to a service that imports a library',
       { file: 'apps/access-log/src/a.ts', project: 'apps/access-log', target: 'libs/engine' },
+    ],
+    [
+      'to a contract that imports more than contracts',
+      { file: 'apps/access-log/image.contract.ts', project: 'apps/access-log', target: 'libs/layers' },
     ],
   ])('%s', (_, wrong) => {
     expect(objection(wrong)).toContain(wrong.file);

@@ -30,7 +30,8 @@ export type ErrorCode =
   | 'engine-fixed'
   | 'cleanup-failed'
   | 'contract-invalid'
-  | 'contract-unchecked';
+  | 'contract-unchecked'
+  | 'sizes-file';
 
 export interface ErrorDetails {
   readonly cause?: unknown;

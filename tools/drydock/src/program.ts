@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { buildCommand } from './commands/build.ts';
+import { checkCommand } from './commands/check.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
@@ -8,6 +9,7 @@ import { inspectCommand } from './commands/inspect.ts';
 import { lintCommand } from './commands/lint.ts';
 import { logsCommand } from './commands/logs.ts';
 import { psCommand } from './commands/ps.ts';
+import { sizesCommand } from './commands/sizes.ts';
 import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
 import { createContext } from './context.ts';
@@ -27,6 +29,8 @@ for (const command of [
   downCommand,
   psCommand,
   logsCommand,
+  checkCommand,
+  sizesCommand,
   inspectCommand,
   diffCommand,
   whyCommand,

@@ -26,6 +26,8 @@ export interface OpenOptions extends ReadChoice {
   readonly dockerfile?: string;
   /** The stage of that Dockerfile. Default: the last one. */
   readonly stage?: string;
+  /** Of `engineOpener`, for who opens several images. */
+  readonly openEngine?: () => Promise<Engine>;
 }
 
 /** An image that was read, and the Dockerfiles behind it where they are known. */
@@ -44,14 +46,14 @@ export async function openImage(
   name: string,
   options: OpenOptions = {},
 ): Promise<OpenedImage> {
-  const { dockerfile, stage } = options;
+  const { dockerfile, stage, openEngine = engineOpener(context) } = options;
   if (stage !== undefined && dockerfile === undefined) {
     throw new DrydockError('usage', '--stage names a stage of the Dockerfile that --dockerfile names', {
       nextStep: 'add --dockerfile, or leave --stage out',
     });
   }
-  if (dockerfile === undefined) return openPlanned(context, engineOpener(context), { name, options });
-  const opened = await openPlanned(context, engineOpener(context), { name, options, isForeign: true });
+  if (dockerfile === undefined) return openPlanned(context, openEngine, { name, options });
+  const opened = await openPlanned(context, openEngine, { name, options, isForeign: true });
   const { image } = opened;
   const sources = await namedSources(context, dockerfile, { image, stage });
   return { ...opened, sources, steps: traceSteps(image, sources.steps) };
@@ -113,7 +115,7 @@ async function openPlanned(
 }
 
 /** Looks for the engine when it is first needed, and once only: an archive needs none. */
-function engineOpener(context: Context): () => Promise<Engine> {
+export function engineOpener(context: Context): () => Promise<Engine> {
   let engine: Promise<Engine> | undefined;
   return () => {
     engine ??= useEngine(context);

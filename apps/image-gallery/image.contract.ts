@@ -1,0 +1,82 @@
+// What the image of image-gallery promises. `npm run drydock -- check image-gallery` tells whether it keeps it.
+import { CLASS_NAMES, defineContract } from '@drydock/contracts';
+
+export default defineContract({
+  image: 'drydock/image-gallery:local',
+  base: 'scratch',
+  size: {
+    unpacked: '8.1 MB',
+    transfer: '3.5 MB',
+    layers: 4,
+    wasted: '0 B',
+    because: 'one static program with its page, the health check and certificates are all there is',
+  },
+  drift: { tolerance: '2 %' },
+  files: {
+    '/image-gallery': { type: 'file', mode: '0755', owner: '0:0', size: '6.6 MB' },
+    '/healthcheck': { type: 'file', mode: '0755', owner: '0:0', size: '1.3 MB' },
+    '/etc/ssl/certs/ca-certificates.crt': {
+      type: 'file',
+      mode: '0644',
+      owner: '0:0',
+      pattern: /-----BEGIN CERTIFICATE-----/,
+      because: 'the address of a picture may be https',
+    },
+    '/usr/share/doc/golang/LICENSE': {
+      type: 'file',
+      mode: '0644',
+      owner: '0:0',
+      pattern: /The Go Authors/,
+      because: "Go's own library is in the program",
+    },
+  },
+  onlyFiles: [
+    '/image-gallery',
+    '/healthcheck',
+    '/etc/ssl/certs/ca-certificates.crt',
+    '/usr/share/doc/golang/LICENSE',
+  ],
+  // Of all that can be absent, nothing is there.
+  absent: CLASS_NAMES,
+  users: {},
+  groups: {},
+  config: {
+    user: '65532:65532',
+    entrypoint: ['/image-gallery'],
+    cmd: [],
+    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', GOMEMLIMIT: '90MiB' },
+    workingDir: '/',
+    ports: [80],
+    volumes: [],
+    stopSignal: '',
+    healthcheck: {
+      test: ['CMD', '/healthcheck'],
+      interval: '10 s',
+      timeout: '2 s',
+      startPeriod: '30 s',
+      startInterval: '200 ms',
+    },
+    labels: {
+      'org.opencontainers.image.title': 'image-gallery',
+      'org.opencontainers.image.description': 'The page with the picture of the day',
+      'org.opencontainers.image.licenses': 'Apache-2.0',
+      'org.opencontainers.image.version': '0.1.0',
+      'org.opencontainers.image.revision': /^([0-9a-f]{40})?$/,
+    },
+    os: 'linux',
+  },
+  libraries: 'resolvable',
+  behaviour: {
+    service: 'image-gallery',
+    readyWithin: '2 s',
+    healthy: true,
+    idleMemory: '3.5 MB',
+    stopsWithin: '2 s',
+    exitCode: 0,
+    pid1: '/image-gallery',
+    runsAs: '65532:65532',
+    capabilities: [],
+    writesOnly: [],
+    readOnlyRoot: true,
+  },
+});

@@ -1,0 +1,43 @@
+import { countText, plain, type Terminal } from '../image/format.ts';
+import { heading } from '../image/print-lines.ts';
+import {
+  type CheckReport,
+  type ClauseCounts,
+  type ClauseStatus,
+  type ContractResult,
+  countClauses,
+} from './check-report.ts';
+import { clauseLines, signedLines } from './clause-lines.ts';
+import { allOf, summaryLines } from './summary-lines.ts';
+
+/** What is worst stands last, where a terminal shows it. */
+const ORDER = ['kept', 'not-asked', 'error', 'broken'] as const;
+
+/** The report for people: each contract with what is wrong, then a table. `all`: each clause, kept or not. */
+export function checkLines({ results }: CheckReport, terminal: Terminal, { all = false } = {}): string[] {
+  if (results.length === 0) return [];
+  const contracts = results.flatMap((result) => contractLines(result, terminal, all));
+  return [...contracts.slice(1), '', ...summaryLines(results, terminal)];
+}
+
+function contractLines(
+  { image, contract, clauses }: ContractResult,
+  terminal: Terminal,
+  all: boolean,
+): string[] {
+  const counts = countClauses([{ clauses }]);
+  const listed = ORDER.flatMap((status) => {
+    const isListed = all || status === 'broken' || status === 'error';
+    if (!isListed) return countLines(status, counts, terminal);
+    return clauses.filter((one) => one.status === status).flatMap((one) => clauseLines(one, terminal));
+  });
+  return [...heading(terminal, plain(image), contract), ...listed];
+}
+
+function countLines(status: ClauseStatus, counts: ClauseCounts, terminal: Terminal): string[] {
+  if (counts[status] === 0) return [];
+  const said = status === 'kept' ? 'kept' : 'not asked: they need a container (--no-run)';
+  const isAll = counts[status] === counts.all;
+  const text = isAll ? allOf(counts.all, said) : `${countText(counts[status], 'clause')} ${said}`;
+  return signedLines(status, text, terminal);
+}

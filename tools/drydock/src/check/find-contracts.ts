@@ -1,0 +1,119 @@
+import { existsSync, globSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DrydockError, nearestName } from '@drydock/engine';
+import type { Context } from '../context.ts';
+import { namedPath } from '../image/named-path.ts';
+import { type LoadedContract, loadContract } from './load-contract.ts';
+import { shownPath } from './shown-path.ts';
+
+const OWN_CONTRACTS = 'apps/*/image.contract.ts';
+const CONTRACT_FILE = /\.[cm]?[jt]s$/;
+
+/** Why a contract cannot be checked at all. */
+export interface ContractProblem {
+  /** Its file, or what was asked for instead. */
+  readonly contract: string;
+  readonly error: DrydockError;
+}
+
+export interface FoundContracts {
+  readonly contracts: readonly LoadedContract[];
+  readonly problems: readonly ContractProblem[];
+}
+
+/**
+ * The contracts that a person asks for: by file, by the folder they lie in, or by the image or service they are for.
+ * Without names, all of the repository's, in the order of their paths.
+ */
+export async function findContracts(context: Context, names: readonly string[]): Promise<FoundContracts> {
+  const own = globSync(OWN_CONTRACTS, { cwd: context.root })
+    .sort()
+    .map((file) => join(context.root, file));
+  if (names.length === 0 && own.length === 0)
+    throw new DrydockError('unknown-name', `there is no contract: nothing matches ${OWN_CONTRACTS}`, {
+      nextStep: 'write one; docs/contracts.md has one of three lines',
+    });
+  const found =
+    names.length === 0
+      ? [await loadAll(context, own)]
+      : await Promise.all(names.map((name) => findNamed(context, name, own)));
+  const contracts = found.flatMap((one) => one.contracts);
+  return {
+    contracts: contracts.filter(
+      ({ path }, index) => contracts.findIndex((one) => one.path === path) === index,
+    ),
+    problems: found.flatMap(({ problems }) => problems),
+  };
+}
+
+async function findNamed(context: Context, name: string, own: readonly string[]): Promise<FoundContracts> {
+  const path = namedPath(context, name);
+  if (CONTRACT_FILE.test(name)) {
+    return existsSync(path)
+      ? loadAll(context, [path])
+      : problem(name, missingFile(context, { name, path, own }));
+  }
+  const ofService = own.filter((one) => basename(dirname(one)) === name);
+  const near = ofService.length > 0 ? ofService : contractsIn(path);
+  if (near.length > 0) return loadAll(context, near);
+  const { contracts, problems } = await loadAll(context, own);
+  const ofImage = contracts.filter(({ contract: { image } }) => image === name || withoutTag(image) === name);
+  if (ofImage.length > 0) return { contracts: ofImage, problems: [] };
+  // It may be for the one that is asked for.
+  return { contracts: [], problems: [...problems, ...problem(name, noContract(name, contracts)).problems] };
+}
+
+async function loadAll(context: Context, paths: readonly string[]): Promise<FoundContracts> {
+  const contracts: LoadedContract[] = [];
+  const problems: ContractProblem[] = [];
+  for (const path of paths) {
+    const file = shownPath(context, path);
+    try {
+      contracts.push(await loadContract(path, file));
+    } catch (error) {
+      if (!(error instanceof DrydockError)) throw error;
+      problems.push({ contract: file, error });
+    }
+  }
+  return { contracts, problems };
+}
+
+function contractsIn(folder: string): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
+  const names = readdirSync(folder).filter((name) => /\.contract\.[cm]?[jt]s$/.test(name));
+  return names.sort().map((name) => join(folder, name));
+}
+
+function problem(contract: string, error: DrydockError): FoundContracts {
+  return { contracts: [], problems: [{ contract, error }] };
+}
+
+interface Missing {
+  readonly name: string;
+  readonly path: string;
+  readonly own: readonly string[];
+}
+
+function missingFile(context: Context, { name, path, own }: Missing): DrydockError {
+  const folder = dirname(path);
+  const beside = existsSync(folder) ? readdirSync(folder).filter((one) => CONTRACT_FILE.test(one)) : [];
+  const known = [...beside.map((one) => join(folder, one)), ...own].map((one) => shownPath(context, one));
+  const nearest = nearestName(shownPath(context, path), known);
+  return new DrydockError('unknown-name', `there is no file "${name}"`, {
+    nextStep: nearest ? `did you mean "${nearest}"?` : 'give the path of a contract, as seen from here',
+  });
+}
+
+function noContract(name: string, own: readonly LoadedContract[]): DrydockError {
+  const known = own.flatMap(({ contract: { image }, path }) => [basename(dirname(path)), image]);
+  const nearest = nearestName(name, known);
+  return new DrydockError('unknown-name', `no contract is for the image "${name}"`, {
+    nextStep: nearest
+      ? `did you mean "${nearest}"?`
+      : 'write one of three lines (docs/contracts.md), and give its file instead',
+  });
+}
+
+function withoutTag(image: string): string {
+  return image.replace(/:[^/:]*$/, '');
+}
