@@ -10,9 +10,9 @@ import { sourceLine } from '../support/source-line.ts';
 const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
 
 const DOCKERFILE = `FROM debian:trixie-slim
-RUN mkdir /work && echo secret > /work/secret && echo old > /work/kept
-RUN rm /work/secret && echo newer > /work/kept
-COPY --chown=5:6 note /work/
+RUN mkdir /room && echo secret > /room/secret && echo old > /room/kept
+RUN rm /room/secret && echo newer > /room/kept
+COPY --chown=5:6 note /room/
 `;
 
 let engine: Engine;
@@ -89,8 +89,8 @@ describe('a file of a service', () => {
 
 describe('any image', () => {
   test('a file that was removed still travels, and who removed it is told', async () => {
-    const report = await why(made.ref, '/work/secret');
-    const text = await told(made.ref, 'work/secret', '--dockerfile', join(made.folder, 'Dockerfile'));
+    const report = await why(made.ref, '/room/secret');
+    const text = await told(made.ref, 'room/secret', '--dockerfile', join(made.folder, 'Dockerfile'));
 
     expect(report).toMatchObject({
       isPresent: false,
@@ -98,23 +98,23 @@ describe('any image', () => {
       layer: { number: 2 },
       removedBy: { number: 3 },
     });
-    expect(text).toMatch(/removed by +RUN rm \/work\/secret/);
+    expect(text).toMatch(/removed by +RUN rm \/room\/secret/);
     expect(text).toMatch(/Dockerfile:3, layer 3; its 7 B still travel with the image/);
     expect(text).toContain('Dockerfile:2');
   });
 
   test('a file that was replaced tells of the one it hides', async () => {
-    const report = await why(made.ref, '/work/kept');
+    const report = await why(made.ref, '/room/kept');
 
     expect(report.versions).toMatchObject([
       { layer: 2, change: 'added', sizeBytes: 4 },
       { layer: 3, change: 'changed', sizeBytes: 6 },
     ]);
-    expect(await told(made.ref, '/work/kept')).toMatch(/hides +layer 2 has one of 4 B/);
+    expect(await told(made.ref, '/room/kept')).toMatch(/hides +layer 2 has one of 4 B/);
   });
 
   test('a file of the build context is followed to it', async () => {
-    const report = await why(made.ref, '/work/note', '--dockerfile', join(made.folder, 'Dockerfile'));
+    const report = await why(made.ref, '/room/note', '--dockerfile', join(made.folder, 'Dockerfile'));
 
     expect(report).toMatchObject({ uid: 5, gid: 6, sizeBytes: 5, layer: { number: 4, source: { line: 4 } } });
     expect(report.from).toMatchObject([{ kind: 'context', path: 'note', isCertain: true }]);
@@ -132,7 +132,7 @@ describe('any image', () => {
   });
 
   test('a folder sums up what it holds by layer', async () => {
-    const { contents } = await why(made.ref, '/work/');
+    const { contents } = await why(made.ref, '/room/');
 
     expect(contents).toMatchObject({
       files: 2,
@@ -145,14 +145,14 @@ describe('any image', () => {
   });
 
   test('an archive is as good as the engine', async () => {
-    expect(await told(await made.save(), '/work/kept')).toContain('rw-r--r-- (0644)   owner root (0:0)');
+    expect(await told(await made.save(), '/room/kept')).toContain('rw-r--r-- (0644)   owner root (0:0)');
   });
 });
 
 describe('a path that is not there', () => {
   test.each([
     ['/opt/dash', '/usr/bin/dash'],
-    ['/work/ket', '/work/kept'],
+    ['/room/ket', '/room/kept'],
   ])('%s gets the nearest one', async (path, nearest) => {
     const { stdout, stderr, exitCode } = await runDrydock(['why', made.ref, path]);
 
