@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'vitest';
+
+/** A control: a case in which the statement must not hold, and what the check then says. */
+export interface Control<Case> {
+  readonly of: Case;
+  /** In the message of the failed expectation. */
+  readonly red: RegExp;
+}
+
+export interface Statement<Case> {
+  /** Fails, by an expectation, where the statement does not hold. */
+  readonly check: (of: Case) => Promise<void>;
+  /** Where it must hold, by names that go on from the statement: `in access-log`. */
+  readonly holds: Readonly<Record<string, Case>>;
+  /** Where it must not: a check that is green there too would notice nothing. */
+  readonly control: Readonly<Record<string, Control<Case>>>;
+}
+
+/** A claim of the chapter: the sentence that its file begins with. `file` is the test's own. */
+export function claim(file: string, statements: () => void): void {
+  describe(sentenceOf(file), statements);
+}
+
+/** A part of a claim, shown where it holds and, by the same check, where it does not. */
+export function statement<Case>(title: string, { check, holds, control }: Statement<Case>): void {
+  describe(title, () => {
+    for (const [name, of] of Object.entries(holds)) test(name, () => check(of));
+    for (const [name, { of, red }] of Object.entries(control))
+      test(`control: ${name}`, async () => expectRed(await failureOf(check(of)), red));
+  });
+}
+
+function sentenceOf(file: string): string {
+  const [first = ''] = readFileSync(file, 'utf8').split('\n');
+  if (!/^\/\/ .+\.$/.test(first)) throw new Error(`${file} begins with no sentence`);
+  return first.slice('// '.length);
+}
+
+async function failureOf(checked: Promise<void>): Promise<unknown> {
+  try {
+    await checked;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('the check is green where the statement does not hold, so it proves nothing anywhere');
+}
+
+/** Only an expectation can be red: a build or a container that cannot be had says nothing about the claim. */
+function expectRed(error: unknown, red: RegExp): void {
+  if (!(error instanceof Error) || error.name !== 'AssertionError') throw error;
+  if (!red.test(error.message)) throw new Error(`the check is red for another reason: ${error.message}`);
+}
