@@ -1,11 +1,9 @@
 // A command that fails in any stage fails the whole build: the old image keeps its name, nothing half-built gets one, and the message names file and line.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runDocker } from '@drydock/engine';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { buildServices } from '../support/build-services.ts';
 import { claim, statement } from '../support/claim.ts';
-import { copyWorkspace, type Workspace } from '../support/run-drydock.ts';
+import { type EditedCopy, editedCopy } from '../support/edited-copy.ts';
 import { openTestEngine, ROOT, SERVICES } from '../support/services.ts';
 
 interface Sabotage {
@@ -16,61 +14,42 @@ interface Sabotage {
 }
 
 const engine = await openTestEngine();
-let workspace: Workspace;
-
+const FAILING = 'RUN ["drydock-injected-failure"]';
 /** A stage that no image needs is built by a target of its own. */
-const TARGET_OF: Readonly<Record<string, string>> = {
+const OWN_TARGETS: Readonly<Record<string, string>> = {
   test: 'test',
   recorder: 'checksums',
   checksums: 'checksums',
 };
 
-function stagesOf(service: string): string[] {
-  const text = readFileSync(join(ROOT, `apps/${service}/Dockerfile`), 'utf8');
-  return [...text.matchAll(/^FROM \S+ AS (\S+)$/gm)].map(([, name = '']) => name);
-}
-
-function everyStage(service: string): [string, Sabotage][] {
-  return stagesOf(service).map((stage) => {
-    const suffix = TARGET_OF[stage];
-    return [`${stage} of ${service}`, { service, stage, target: suffix ? `${service}-${suffix}` : service }];
-  });
-}
+let copy: EditedCopy;
 
 beforeAll(async () => {
-  workspace = copyWorkspace();
-  workspace.edit('docker/bake.hcl', (text) => text.replace('"local"', `"${workspace.stack}"`));
-  const { failure } = await buildServices(engine, { targets: [...SERVICES], root: workspace.folder });
+  copy = editedCopy(engine);
+  const { failure } = await copy.build(SERVICES);
   expect(failure).toBeUndefined();
 });
 
-afterAll(async () => {
-  if (!workspace) return;
-  const tags = (await images()).map(([name]) => name ?? '');
-  if (tags.length > 0) await runDocker(engine, ['image', 'rm', ...tags]);
-  workspace[Symbol.dispose]();
-});
+afterAll(() => copy?.[Symbol.asyncDispose]());
 
 claim(import.meta.filename, () => {
-  statement('a failure in a stage fails the build, whatever was built beside it', {
+  statement('a failure in a stage fails the build', {
     check: async ({ service, stage, target }) => {
-      const dockerfile = `apps/${service}/Dockerfile`;
-      const whole = readFileSync(join(workspace.folder, dockerfile), 'utf8');
-      const before = await images();
-      const failing = `RUN ["drydock-injected-failure"]`;
-      // At the beginning of the stage: what it would have run before makes no difference.
-      workspace.edit(dockerfile, (text) =>
-        text.replace(new RegExp(`^FROM \\S+ AS ${stage}$`, 'm'), `$&\n${failing}`),
-      );
-      const line = readFileSync(join(workspace.folder, dockerfile), 'utf8').split('\n').indexOf(failing) + 1;
-      try {
-        const { failure } = await buildServices(engine, { targets: [target], root: workspace.folder });
+      const file = `apps/${service}/Dockerfile`;
+      const begin = new RegExp(`^FROM \\S+ AS ${stage}$`, 'm');
+      const before = await copy.images();
 
-        expect(failure, 'the build fails').toMatchObject({ dockerfile, line, stage, kind: 'step-failed' });
-        expect(await images(), 'images and their names').toEqual(before);
-      } finally {
-        workspace.edit(dockerfile, () => whole);
-      }
+      // At the beginning of the stage: what it would have run after that makes no difference.
+      const change = (text: string) => text.replace(begin, `$&\n${FAILING}`);
+      const { failure } = await copy.build([target], [{ file, change }]);
+
+      const line =
+        change(readFileSync(join(ROOT, file), 'utf8'))
+          .split('\n')
+          .indexOf(FAILING) + 1;
+      const told = { dockerfile: file, line, stage, kind: 'step-failed' };
+      expect(failure, 'the build fails').toMatchObject(told);
+      expect(await copy.images(), 'images and their names').toEqual(before);
     },
     holds: Object.fromEntries(SERVICES.flatMap(everyStage)),
     control: {
@@ -82,22 +61,11 @@ claim(import.meta.filename, () => {
   });
 });
 
-/** Name and id of every image of this workspace. */
-async function images(): Promise<string[][]> {
-  const format = '{{.Repository}}:{{.Tag}} {{.ID}}';
-  const list = [
-    'image',
-    'ls',
-    '--no-trunc',
-    '--format',
-    format,
-    '--filter',
-    `reference=*/*:${workspace.stack}`,
-  ];
-  const { stdout } = await runDocker(engine, list);
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .sort()
-    .map((line) => line.split(' '));
+function everyStage(service: string): [string, Sabotage][] {
+  const text = readFileSync(join(ROOT, `apps/${service}/Dockerfile`), 'utf8');
+  const stages = [...text.matchAll(/^FROM \S+ AS (\S+)$/gm)].map(([, name = '']) => name);
+  return stages.map((stage) => {
+    const own = OWN_TARGETS[stage];
+    return [`${stage} of ${service}`, { service, stage, target: own ? `${service}-${own}` : service }];
+  });
 }

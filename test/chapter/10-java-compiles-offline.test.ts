@@ -1,0 +1,102 @@
+// Java fetches its dependencies in a step of their own, so that a source edit compiles offline, and what is shipped is a Java runtime and the application: no compiler, no Maven, no source.
+
+import { effectiveFiles, readImage } from '@drydock/layers';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { claim, statement } from '../support/claim.ts';
+import { appended, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { openTestEngine } from '../support/services.ts';
+import type { Build } from '../support/small-project.ts';
+
+const engine = await openTestEngine();
+const SERVICE = 'apps/image-of-the-day';
+let copy: EditedCopy;
+
+beforeAll(async () => {
+  copy = editedCopy(engine);
+  const { failure } = await copy.build(['image-of-the-day']);
+  expect(failure).toBeUndefined();
+});
+
+afterAll(() => copy?.[Symbol.asyncDispose]());
+
+claim(import.meta.filename, () => {
+  statement('it compiles again without a download', {
+    check: async (edit: Edit) => {
+      const build = await copy.build(['image-of-the-day'], [edit]);
+
+      expect(build.failure).toBeUndefined();
+      const ran = commandsThatRan(build);
+      expect(ran.length, 'commands that ran').toBeGreaterThan(0);
+      expect(
+        ran.filter((command) => command.includes('id=drydock-maven')),
+        'downloads',
+      ).toEqual([]);
+    },
+    holds: {
+      'after an edit of a source file': appended(
+        `${SERVICE}/src/main/java/drydock/iotd/ImageOfTheDay.java`,
+        '// an edit',
+      ),
+      'after an edit of its settings': appended(
+        `${SERVICE}/src/main/resources/application.properties`,
+        '# an edit',
+      ),
+    },
+    control: {
+      'another list of dependencies is fetched': {
+        of: appended(`${SERVICE}/pom.xml`, '<!-- an edit -->'),
+        red: /downloads/,
+      },
+    },
+  });
+
+  statement('what compiles has no network', {
+    check: async (edit: Edit) => {
+      const build = await copy.build(['image-of-the-day'], [edit]);
+
+      const compiling = commandsThatRan(build).filter((command) => !command.startsWith('COPY'));
+      expect(compiling.length).toBeGreaterThan(0);
+      const online = compiling.filter((command) => !command.includes('--network=none'));
+      expect(online, 'commands with a network').toEqual([]);
+    },
+    holds: {
+      'after an edit of a source file': appended(
+        `${SERVICE}/src/main/java/drydock/iotd/Settings.java`,
+        '// an edit',
+      ),
+    },
+    control: {
+      'what fetches needs one': {
+        of: appended(`${SERVICE}/pom.xml`, '<!-- another -->'),
+        red: /with a network/,
+      },
+    },
+  });
+
+  statement('the image has Java and the application, and nothing that made it', {
+    check: async (ref) => {
+      const files = effectiveFiles(await readImage(engine, ref));
+
+      const names = [...files.values()].filter(({ type }) => type === 'file').map(({ path }) => path);
+      expect(
+        names.filter((path) => path.endsWith('/bin/java')),
+        'Java',
+      ).toHaveLength(1);
+      expect(names.filter((path) => path.endsWith('.jar')).length, 'jars').toBeGreaterThan(0);
+      const makers = /\/(javac|mvn)$|\.java$|pom\.xml$|(^|\/)(maven|\.m2)\//;
+      expect(
+        names.filter((path) => makers.test(path)),
+        'compilers, Maven and sources',
+      ).toEqual([]);
+    },
+    holds: { 'image-of-the-day': 'drydock/image-of-the-day:local' },
+    control: { 'access-log has no Java': { of: 'drydock/access-log:local', red: /Java/ } },
+  });
+});
+
+function commandsThatRan({ steps }: Build): string[] {
+  return steps
+    .filter(({ state, target, total }) => state === 'done' && target === 'image-of-the-day' && total > 0)
+    .map(({ instruction }) => instruction)
+    .filter((instruction) => !instruction.startsWith('FROM'));
+}

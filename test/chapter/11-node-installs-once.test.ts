@@ -1,0 +1,78 @@
+// Node has nothing to compile, and gains from stages by its dependencies: an edit of the source installs none again, and those of development do not travel.
+import { effectiveFiles, readImage } from '@drydock/layers';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { claim, statement } from '../support/claim.ts';
+import { appended, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { openTestEngine } from '../support/services.ts';
+import { builtProject } from '../support/small-project.ts';
+
+const engine = await openTestEngine();
+const SERVICE = 'apps/access-log';
+let copy: EditedCopy;
+
+beforeAll(async () => {
+  copy = editedCopy(engine);
+  const { failure } = await copy.build(['access-log']);
+  expect(failure).toBeUndefined();
+});
+
+afterAll(() => copy?.[Symbol.asyncDispose]());
+
+claim(import.meta.filename, () => {
+  statement('the dependencies stay installed', {
+    check: async (edit: Edit) => {
+      const { steps, failure } = await copy.build(['access-log'], [edit]);
+
+      expect(failure).toBeUndefined();
+      const installs = steps.filter(
+        ({ stage, instruction }) => stage === 'deps' && /npm ci$/.test(instruction),
+      );
+      expect(
+        installs.map(({ state }) => state),
+        'state of `npm ci`',
+      ).toEqual(['cached']);
+    },
+    holds: {
+      'after an edit of a source file': appended(`${SERVICE}/src/server.ts`, '// an edit'),
+      'after an edit of a test': appended(`${SERVICE}/test/server.test.ts`, '// an edit'),
+      'after an edit of the README': appended('README.md', 'An edit.'),
+    },
+    control: {
+      'other dependencies are installed': {
+        of: {
+          file: `${SERVICE}/package.json`,
+          change: (text) => text.replace('"private": true', '"private": true,\n  "author": "edited"'),
+        },
+        red: /npm ci/,
+      },
+    },
+  });
+
+  statement('no module is shipped that the program does not load', {
+    check: async (open) => {
+      await using image = await open();
+
+      const names = [...effectiveFiles(await readImage(engine, image.ref())).keys()];
+      expect(names.length).toBeGreaterThan(1);
+      expect(
+        names.filter((path) => /(^|\/)node_modules(\/|$)/.test(path)),
+        'modules',
+      ).toEqual([]);
+    },
+    holds: { 'in access-log': async () => own('drydock/access-log:local') },
+    control: {
+      'in an image of one stage': {
+        of: () =>
+          builtProject(engine, 'FROM debian:trixie-slim\nCOPY node_modules /app/node_modules\n', {
+            'node_modules/typescript/package.json': '{ "name": "typescript", "version": "7.0.0" }',
+          }),
+        red: /modules/,
+      },
+    },
+  });
+});
+
+/** An image that is there before and after. */
+function own(ref: string): { readonly ref: () => string } & AsyncDisposable {
+  return { ref: () => ref, [Symbol.asyncDispose]: async () => undefined };
+}

@@ -1,0 +1,71 @@
+// A second build runs nothing, and after a source edit only the steps behind it run, unless the instructions stand in the wrong order.
+import { afterAll, beforeAll, expect } from 'vitest';
+import { claim, statement } from '../support/claim.ts';
+import { appended, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { openTestEngine, SERVICES } from '../support/services.ts';
+import { type Build, smallProject } from '../support/small-project.ts';
+
+const engine = await openTestEngine();
+let copy: EditedCopy;
+
+beforeAll(async () => {
+  copy = editedCopy(engine);
+  const { failure } = await copy.build(SERVICES);
+  expect(failure).toBeUndefined();
+});
+
+afterAll(() => copy?.[Symbol.asyncDispose]());
+
+/** Dependencies first, as they should be, or all at once. */
+const INSTALL = 'RUN cat dependencies > installed; echo PREFIX';
+const ORDERLY = `FROM debian:trixie-slim\nWORKDIR /app\nCOPY dependencies .\n${INSTALL}\nCOPY . .\nRUN wc source\n`;
+const DISORDERLY = `FROM debian:trixie-slim\nWORKDIR /app\nCOPY . .\n${INSTALL}\nRUN wc source\n`;
+
+claim(import.meta.filename, () => {
+  statement('a second build runs nothing', {
+    check: async ({ service, edits }) => {
+      const build = await copy.build([service], edits);
+
+      expect(build.failure).toBeUndefined();
+      expect(ran(build), 'what ran').toEqual([]);
+    },
+    holds: Object.fromEntries(SERVICES.map((service) => [`of ${service}`, { service, edits: noEdits() }])),
+    control: {
+      'of an edited source it does': {
+        of: { service: 'apod', edits: [appended('apps/apod/main.go', '// an edit')] },
+        red: /what ran/,
+      },
+    },
+  });
+
+  statement('an edit of the source leaves the dependencies alone', {
+    check: async (dockerfile) => {
+      const files = { Dockerfile: dockerfile, dependencies: 'one\ntwo\n', source: 'first\n' };
+      await using project = smallProject(engine, files);
+      await project.build();
+      project.write({ source: 'second\n' });
+
+      const build = await project.build();
+
+      expect(build.failure).toBeUndefined();
+      const installed = ran(build).filter((instruction) => instruction.includes('installed'));
+      expect(ran(build).length).toBeGreaterThan(0);
+      expect(installed, 'installed again').toEqual([]);
+    },
+    holds: { 'where they come first': ORDERLY },
+    control: { 'where everything is copied at once': { of: DISORDERLY, red: /installed again/ } },
+  });
+});
+
+function noEdits(): readonly Edit[] {
+  return [];
+}
+
+/** The instructions that were not found in the cache. */
+function ran({ steps }: Build): string[] {
+  return steps
+    .filter(
+      ({ state, total, instruction }) => state === 'done' && total > 0 && !instruction.startsWith('FROM'),
+    )
+    .map(({ target, instruction }) => `${target ?? ''}: ${instruction}`);
+}

@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Engine, runDocker } from '@drydock/engine';
+import { buildServices } from './build-services.ts';
+import { copyWorkspace } from './run-drydock.ts';
+import type { Build } from './small-project.ts';
+
+/** A change of one file of the repository. */
+export interface Edit {
+  readonly file: string;
+  readonly change: (text: string) => string;
+}
+
+/** A copy of the repository whose images have a tag of their own, to be edited, built and put back. */
+export interface EditedCopy extends AsyncDisposable {
+  readonly folder: string;
+  readonly tag: string;
+  /** Builds with the edits, and takes them back. */
+  readonly build: (targets: readonly string[], edits?: readonly Edit[]) => Promise<Build>;
+  /** Name and id of each image that the copy has. */
+  readonly images: () => Promise<string[][]>;
+}
+
+export function editedCopy(engine: Engine): EditedCopy {
+  const workspace = copyWorkspace();
+  const { folder, stack: tag } = workspace;
+  workspace.edit('docker/bake.hcl', (text) => text.replace('"local"', `"${tag}"`));
+  const images = async () => {
+    const list = ['image', 'ls', '--no-trunc', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}'];
+    const { stdout } = await runDocker(engine, [...list, '--filter', `reference=*/*:${tag}`]);
+    return stdout
+      .split('\n')
+      .filter(Boolean)
+      .sort()
+      .map((line) => line.split(' '));
+  };
+  return {
+    folder,
+    tag,
+    images,
+    build: async (targets, edits = []) => {
+      const before = edits.map(({ file }) => [join(folder, file), readFileSync(join(folder, file))] as const);
+      try {
+        for (const { file, change } of edits) workspace.edit(file, change);
+        return await buildServices(engine, { targets, root: folder });
+      } finally {
+        for (const [path, bytes] of before) writeFileSync(path, bytes);
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      const names = (await images()).map(([name = '']) => name);
+      if (names.length > 0) await runDocker(engine, ['image', 'rm', ...names]);
+      workspace[Symbol.dispose]();
+    },
+  };
+}
+
+/** An edit that puts a line behind the last one. */
+export function appended(file: string, line: string): Edit {
+  return { file, change: (text) => `${text.trimEnd()}\n${line}\n` };
+}
