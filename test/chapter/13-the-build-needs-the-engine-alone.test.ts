@@ -1,0 +1,119 @@
+// The build is portable: it needs the engine and nothing else of the machine, and no file of the machine is in the image.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Engine } from '@drydock/engine';
+import { effectiveFiles, readImage } from '@drydock/layers';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { claim, statement } from '../support/claim.ts';
+import { appended, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { openTestEngine, ROOT } from '../support/services.ts';
+import { builtProject, smallProject } from '../support/small-project.ts';
+import { trackedFiles } from '../tidy/tracked-files.ts';
+
+const engine = await openTestEngine();
+/** The engine's client finds nothing else: no compiler, no shell, no package manager, no home. */
+const bare: Engine = { ...engine, env: bareEnvironment(engine.env) };
+let copy: EditedCopy;
+
+beforeAll(() => {
+  copy = editedCopy(bare);
+});
+
+afterAll(() => copy?.[Symbol.asyncDispose]());
+
+claim(import.meta.filename, () => {
+  statement('an edited service is built by a client that finds no other program', {
+    check: async (build) => {
+      const { failure, compiled } = await build();
+
+      expect(failure, 'the build fails').toBeUndefined();
+      expect(compiled, 'commands that compiled').toBeGreaterThan(0);
+    },
+    holds: {
+      'image-gallery': () => compile('image-gallery', 'apps/image-gallery/main.go', /go build/),
+      'access-log': () => compile('access-log', 'apps/access-log/src/server.ts', /npm run build/),
+    },
+    control: {
+      'a Dockerfile that ships what the host has compiled': {
+        of: async () => {
+          await using project = smallProject(bare, {
+            Dockerfile: 'FROM scratch\nCOPY target/app.jar /app.jar\n',
+            'pom.xml': '<project/>',
+          });
+          return { failure: (await project.build()).failure?.message, compiled: 1 };
+        },
+        red: /the build fails/,
+      },
+    },
+  });
+
+  statement('no file of the image is one of the repository: the build has made each of them', {
+    check: async (open) => {
+      await using image = await open();
+
+      const files = [...effectiveFiles(await readImage(engine, image.ref())).values()];
+      const made = files.filter(({ type, size }) => type === 'file' && size > 0);
+      const hosts = digestsOf(image.folder, image.sources);
+      expect(made.length).toBeGreaterThan(0);
+      expect(hosts.size).toBeGreaterThan(0);
+      const copied = made.filter(({ digest }) => digest !== undefined && hosts.has(digest));
+      expect(
+        copied.map(({ path }) => path),
+        'copied from the host',
+      ).toEqual([]);
+    },
+    holds: {
+      'image-of-the-day': async () => ofRepository('drydock/image-of-the-day:local'),
+      'access-log': async () => ofRepository('drydock/access-log:local'),
+      'image-gallery': async () => ofRepository('drydock/image-gallery:local'),
+      apod: async () => ofRepository('drydock/apod:local'),
+    },
+    control: {
+      'an image that copies its build context': {
+        of: async () => {
+          const files = { 'note.txt': 'from the host\n' };
+          const project = await builtProject(engine, 'FROM scratch\nCOPY note.txt /\n', files);
+          return { ...project, sources: ['note.txt'] };
+        },
+        red: /copied from the host/,
+      },
+    },
+  });
+});
+
+async function compile(target: string, file: string, compiler: RegExp) {
+  const build = await copy.build([target], [appended(file, `// ${copy.tag}`)]);
+  const compiled = build.steps.filter(
+    ({ state, instruction }) => state === 'done' && compiler.test(instruction),
+  ).length;
+  return { failure: build.failure?.message, compiled };
+}
+
+function bareEnvironment({ DOCKER_HOST = '', DOCKER_CONFIG }: Engine['env']): Record<string, string> {
+  const empty = join(ROOT, '.drydock/no-programs');
+  return { PATH: empty, HOME: empty, DOCKER_HOST, ...(DOCKER_CONFIG ? { DOCKER_CONFIG } : {}) };
+}
+
+interface ImageOfSources extends AsyncDisposable {
+  readonly ref: () => string;
+  readonly folder: string;
+  readonly sources: readonly string[];
+}
+
+function ofRepository(ref: string): ImageOfSources {
+  return {
+    ref: () => ref,
+    folder: ROOT,
+    sources: trackedFiles(),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+function digestsOf(folder: string, files: readonly string[]): Set<string> {
+  const digest = (file: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, file)))
+      .digest('hex');
+  return new Set(files.map((file) => `sha256:${digest(file)}`));
+}
