@@ -14,6 +14,7 @@ const COMMANDS = [
   'inspect',
   'diff',
   'why',
+  'claims',
   'lint',
   'doctor',
   'engine',

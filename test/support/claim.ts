@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'vitest';
 
 /** A control: a case in which the statement must not hold, and what the check then says. */
-export interface Control<Case> {
+interface Control<Case> {
   readonly of: Case;
   /** In the message of the failed expectation. */
   readonly red: RegExp;

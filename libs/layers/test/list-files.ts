@@ -51,7 +51,7 @@ export async function exported(
   if (id === '') throw new Error(stderr);
   const tar = `${folder.path}/container.tar`;
   await runDocker(engine, ['container', 'export', '--output', tar, id.trim()]);
-  await runDocker(engine, ['container', 'rm', id.trim()]);
+  await runDocker(engine, ['container', 'rm', '--volumes', id.trim()]);
   const args = ['--list', '--verbose', '--numeric-owner', '--quoting-style=literal', '--file', tar];
   const listed = await runCommand('tar', args, { env: { ...engine.env, LC_ALL: 'C.UTF-8' } });
   const sizes = new Map<string, string>();

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { buildCommand } from './commands/build.ts';
 import { checkCommand } from './commands/check.ts';
+import { claimsCommand } from './commands/claims.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
@@ -34,6 +35,7 @@ for (const command of [
   inspectCommand,
   diffCommand,
   whyCommand,
+  claimsCommand,
   lintCommand,
   doctorCommand,
   engineCommand,

@@ -1,0 +1,49 @@
+import { shorten, type Terminal } from '../image/format.ts';
+import type { Claim } from './find-claims.ts';
+import type { ProvenClaim } from './read-proofs.ts';
+
+const SIGNS = { holds: ['green', '✓'], broken: ['red', '✗'], unproven: ['yellow', '?'] } as const;
+const INDENT = ' '.repeat('  12  '.length);
+
+/** Its number and its sentence, broken into lines that fit. */
+export function sentenceLines(terminal: Terminal, { number, sentence }: Claim, sign = ''): string[] {
+  const before = `${String(number).padStart(4)}  ${sign}`;
+  const room = Math.max(20, terminal.columns - INDENT.length - (sign === '' ? 0 : 2));
+  const [first = '', ...rest] = wrapped(sentence, room);
+  const indent = sign === '' ? INDENT : `${INDENT}  `;
+  return [`${before}${first}`, ...rest.map((line) => `${indent}${line}`)];
+}
+
+/** A claim with its verdict, and whatever stands against it. */
+export function claimLines(terminal: Terminal, claim: ProvenClaim): string[] {
+  const [style, sign] = SIGNS[claim.verdict];
+  const [first = '', ...rest] = sentenceLines(terminal, claim, `${terminal.paint(style, sign)} `);
+  const failed = claim.checks.filter(({ ok }) => !ok);
+  const evidence = failed.flatMap(({ statement, of, message }) => [
+    `${statement}: ${of}`,
+    ...message.split('\n').map((line) => `  ${line}`),
+  ]);
+  const said = claim.message === '' ? evidence : [...evidence, ...claim.message.split('\n')];
+  const indented = said.map((line) => shorten(`${INDENT}  ${line}`, terminal.columns));
+  return [first, ...rest, terminal.paint('dim', `${INDENT}  ${counted(claim)}`), ...indented];
+}
+
+/** `shown by 7 checks, 3 of them controls`. */
+function counted({ checks, verdict }: ProvenClaim): string {
+  const controls = checks.filter(({ of }) => of.startsWith('control: ')).length;
+  const ok = checks.filter((check) => check.ok).length;
+  if (verdict === 'holds') return `shown by ${checks.length} checks, ${controls} of them controls`;
+  return `${ok} of ${checks.length} checks are as they should be`;
+}
+
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
