@@ -3,7 +3,7 @@
 import { effectiveFiles, readImage } from '@drydock/layers';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
-import { appended, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { appended, EDIT, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 import type { Build } from '../support/small-project.ts';
 
@@ -35,16 +35,16 @@ claim(import.meta.filename, () => {
     holds: {
       'after an edit of a source file': appended(
         `${SERVICE}/src/main/java/drydock/iotd/ImageOfTheDay.java`,
-        '// an edit',
+        `// ${EDIT}`,
       ),
       'after an edit of its settings': appended(
         `${SERVICE}/src/main/resources/application.properties`,
-        '# an edit',
+        `# ${EDIT}`,
       ),
     },
     control: {
       'another list of dependencies is fetched': {
-        of: appended(`${SERVICE}/pom.xml`, '<!-- an edit -->'),
+        of: appended(`${SERVICE}/pom.xml`, `<!-- ${EDIT} -->`),
         red: /downloads/,
       },
     },
@@ -62,12 +62,12 @@ claim(import.meta.filename, () => {
     holds: {
       'after an edit of a source file': appended(
         `${SERVICE}/src/main/java/drydock/iotd/Settings.java`,
-        '// an edit',
+        `// ${EDIT}`,
       ),
     },
     control: {
       'what fetches needs one': {
-        of: appended(`${SERVICE}/pom.xml`, '<!-- another -->'),
+        of: appended(`${SERVICE}/pom.xml`, `<!-- again ${EDIT} -->`),
         red: /with a network/,
       },
     },

@@ -2,7 +2,7 @@
 import { effectiveFiles, readImage } from '@drydock/layers';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
-import { appended, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { appended, EDIT, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 import { builtProject } from '../support/small-project.ts';
 
@@ -33,15 +33,15 @@ claim(import.meta.filename, () => {
       ).toEqual(['cached']);
     },
     holds: {
-      'after an edit of a source file': appended(`${SERVICE}/src/server.ts`, '// an edit'),
-      'after an edit of a test': appended(`${SERVICE}/test/server.test.ts`, '// an edit'),
-      'after an edit of the README': appended('README.md', 'An edit.'),
+      'after an edit of a source file': appended(`${SERVICE}/src/server.ts`, `// ${EDIT}`),
+      'after an edit of a test': appended(`${SERVICE}/test/server.test.ts`, `// ${EDIT}`),
+      'after an edit of the README': appended('README.md', EDIT),
     },
     control: {
       'other dependencies are installed': {
         of: {
           file: `${SERVICE}/package.json`,
-          change: (text) => text.replace('"private": true', '"private": true,\n  "author": "edited"'),
+          change: (text) => text.replace('"private": true', `"private": true,\n  "author": "${EDIT}"`),
         },
         red: /npm ci/,
       },

@@ -1,7 +1,7 @@
 // A second build runs nothing, and after a source edit only the steps behind it run, unless the instructions stand in the wrong order.
 import { afterAll, beforeAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
-import { appended, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { appended, EDIT, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
 import { openTestEngine, SERVICES } from '../support/services.ts';
 import { type Build, smallProject } from '../support/small-project.ts';
 
@@ -32,7 +32,7 @@ claim(import.meta.filename, () => {
     holds: Object.fromEntries(SERVICES.map((service) => [`of ${service}`, { service, edits: noEdits() }])),
     control: {
       'of an edited source it does': {
-        of: { service: 'apod', edits: [appended('apps/apod/main.go', '// an edit')] },
+        of: { service: 'apod', edits: [appended('apps/apod/main.go', `// ${EDIT}`)] },
         red: /what ran/,
       },
     },

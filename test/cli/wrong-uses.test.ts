@@ -34,6 +34,14 @@ test('an unknown command gets the nearest name', async () => {
   expectClearFailure(await runDrydock(['bild']), /unknown command 'bild'/, /Did you mean build/);
 });
 
+test('an unknown claim gets the numbers that there are', async () => {
+  expectClearFailure(
+    await runDrydock(['claims', '99']),
+    /there is no claim "99"; there are 1, 2, /,
+    /--list/,
+  );
+});
+
 test('logs of nothing says how to start something', async () => {
   using copy = copyWorkspace();
 

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Engine, runDocker } from '@drydock/engine';
 import { buildServices } from './build-services.ts';
 import { copyWorkspace } from './run-drydock.ts';
 import type { Build } from './small-project.ts';
+
+/** Text for an edit: one that an earlier run has made already would be found in the build's cache. */
+export const EDIT = randomUUID();
 
 /** A change of one file of the repository. */
 export interface Edit {

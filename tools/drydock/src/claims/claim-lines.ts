@@ -28,11 +28,12 @@ export function claimLines(terminal: Terminal, claim: ProvenClaim): string[] {
   return [first, ...rest, terminal.paint('dim', `${INDENT}  ${counted(claim)}`), ...indented];
 }
 
-/** `shown by 7 checks, 3 of them controls`. */
+/** `shown by 7 checks, 3 of them controls`. A claim that holds has at least one of either. */
 function counted({ checks, verdict }: ProvenClaim): string {
   const controls = checks.filter(({ of }) => of.startsWith('control: ')).length;
   const ok = checks.filter((check) => check.ok).length;
-  if (verdict === 'holds') return `shown by ${checks.length} checks, ${controls} of them controls`;
+  const ofThem = controls === 1 ? '1 of them a control' : `${controls} of them controls`;
+  if (verdict === 'holds') return `shown by ${checks.length} checks, ${ofThem}`;
   return `${ok} of ${checks.length} checks are as they should be`;
 }
 
