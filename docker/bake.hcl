@@ -95,6 +95,12 @@ target "openjdk" {
   }
 }
 
+target "trust-store" {
+  description = "The authorities that Java trusts: Mozilla's, without those of the build's network"
+  inherits    = ["openjdk"]
+  target      = "trust-store"
+}
+
 target "node" {
   description = "Node 24 and npm, to build JavaScript and TypeScript"
   context     = "docker/node"
@@ -142,10 +148,12 @@ target "browser" {
 target "image-of-the-day" {
   description = "Java: the picture of the day"
   context     = "apps/image-of-the-day"
+  target      = "runtime"
   inherits    = ["_final"]
   contexts = {
     "drydock/maven"       = "target:maven"
-    "drydock/openjdk"     = "target:openjdk"
+    "drydock/trust-store" = "target:trust-store"
+    "drydock/runtime"     = "target:runtime"
     "drydock/healthcheck" = "target:healthcheck"
   }
   tags = ["drydock/image-of-the-day:${TAG}"]

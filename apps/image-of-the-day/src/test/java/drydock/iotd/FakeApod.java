@@ -2,6 +2,8 @@ package drydock.iotd;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +11,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** A real server in the upstream's place, which answers as each test wishes. */
 class FakeApod implements AutoCloseable {
@@ -27,14 +30,31 @@ class FakeApod implements AutoCloseable {
   private final HttpServer server;
 
   FakeApod() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(HttpServer.create());
+  }
+
+  /** Speaks TLS, with the key that the context holds. */
+  FakeApod(SSLContext tls) throws IOException {
+    this(over(tls));
+  }
+
+  private FakeApod(HttpServer server) throws IOException {
+    this.server = server;
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/apod", this::handle);
     server.start();
   }
 
+  private static HttpServer over(SSLContext tls) throws IOException {
+    var server = HttpsServer.create();
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return server;
+  }
+
   URI url() {
-    return URI.create("http://localhost:%d/apod".formatted(server.getAddress().getPort()));
+    var scheme = server instanceof HttpsServer ? "https" : "http";
+    return URI.create("%s://localhost:%d/apod".formatted(scheme, server.getAddress().getPort()));
   }
 
   private void handle(HttpExchange call) throws IOException {
