@@ -18,6 +18,12 @@ const FAILING = 'RUN ["drydock-injected-failure"]';
 /** A stage that no image needs is built by a target of its own. */
 const OWN_TARGETS: Readonly<Record<string, string>> = {
   test: 'test',
+  'jre-for-tests': 'test',
+  prepared: 'fast',
+  untrained: 'fast',
+  trainer: 'fast',
+  training: 'fast',
+  fast: 'fast',
   recorder: 'checksums',
   checksums: 'checksums',
 };
