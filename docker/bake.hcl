@@ -3,6 +3,7 @@
 #   docker buildx bake -f docker/bake.hcl                 build the service images
 #   docker buildx bake -f docker/bake.hcl test            run every service's unit tests
 #   docker buildx bake -f docker/bake.hcl validate        lint every Dockerfile
+#   docker buildx bake -f docker/bake.hcl compare         build the services in other ways too
 #
 # A toolchain is an image like any other. "target:maven" in `contexts` makes `FROM drydock/maven`
 # in a Dockerfile mean the image of the target `maven` of this same build, so nothing has to be
@@ -26,6 +27,16 @@ group "test" {
   targets = ["image-of-the-day-test", "access-log-test", "image-gallery-test", "apod-test", "healthcheck-test"]
 }
 
+# What `drydock compare` holds together: of each service, the ways to build it. A target is named after
+# its service and the way; the service's own name is our way. Another way is a target and its name here.
+group "compare" {
+  targets = [
+    "image-gallery-single-stage", "image-gallery-multi-stage", "image-gallery",
+    "access-log-single-stage", "access-log-multi-stage", "access-log",
+    "image-of-the-day-single-stage", "image-of-the-day-multi-stage", "image-of-the-day",
+  ]
+}
+
 group "validate" {
   targets = ["validate-dockerfiles"]
 }
@@ -37,6 +48,9 @@ target "validate-dockerfiles" {
     item = [
       "root", "maven", "openjdk", "node", "golang", "runtime", "healthcheck", "browser",
       "image-of-the-day", "access-log", "image-gallery", "apod",
+      "image-of-the-day-single-stage", "image-of-the-day-multi-stage",
+      "access-log-single-stage", "access-log-multi-stage",
+      "image-gallery-single-stage", "image-gallery-multi-stage",
     ]
   }
   inherits = [item]
@@ -235,4 +249,23 @@ target "apod-test" {
   description = "Unit tests of apod"
   inherits    = ["apod", "_test"]
   tags        = []
+}
+
+# --- The services as one meets them elsewhere, to compare ours with ------------------------------
+
+target "other-ways" {
+  description = "A service as one meets it elsewhere, to compare ours with"
+  name        = "${item.service}-${way}"
+  matrix = {
+    way = ["single-stage", "multi-stage"]
+    # The Dockerfiles stand beside the service, and are named as seen from its build context.
+    item = [
+      { service = "image-of-the-day", folder = "compare" },
+      { service = "access-log", folder = "apps/access-log/compare" },
+      { service = "image-gallery", folder = "compare" },
+    ]
+  }
+  inherits   = [item.service]
+  dockerfile = "${item.folder}/${way}.Dockerfile"
+  tags       = ["drydock/${item.service}-${way}:${TAG}"]
 }

@@ -15,6 +15,7 @@ const COMMANDS = [
   'diff',
   'why',
   'claims',
+  'compare',
   'lint',
   'doctor',
   'engine',

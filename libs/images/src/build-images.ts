@@ -3,18 +3,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DrydockError, type Engine, spawnDocker, waitForExit } from '@drydock/engine';
+import {
+  type ArchiveOptions,
+  archiveArgs,
+  archiveEnvironment,
+  archivePath,
+  prepareArchives,
+} from './archive-output.ts';
 import { type BakeOverrides, bakeOverrideArgs } from './bake-override-args.ts';
 import { bakeMetadataSchema } from './bake-schema.ts';
 import type { BuildFailure } from './build-failure.ts';
 import { classifyFailure } from './classify-failure.ts';
-import { readDockerfiles } from './locate-step.ts';
+import { type Dockerfiles, readDockerfiles } from './locate-step.ts';
+import { writeNoCacheFile } from './no-cache-file.ts';
 import { type ImagePlan, type PlanOptions, planImages } from './plan-images.ts';
 import { parseRawProgress } from './raw-progress.ts';
 import { type BuildEvent, type BuildStep, type StepTracker, trackSteps } from './track-steps.ts';
 
 export interface BuildOptions extends PlanOptions, BakeOverrides {
   readonly onEvent?: (event: BuildEvent) => void;
-  readonly noCache?: boolean;
+  /** `requested`: runs every step of what is asked for again, and takes what it is built from out of the cache. */
+  readonly noCache?: boolean | 'requested';
+  /** Writes images into files, and loads none into the engine. */
+  readonly archives?: ArchiveOptions;
 }
 
 export interface BuiltImage {
@@ -22,6 +33,8 @@ export interface BuiltImage {
   readonly tag: string;
   /** Of the image's manifest, e.g. `sha256:…`. */
   readonly digest: string;
+  /** The archive it was written to, when archives were asked for. */
+  readonly path?: string;
 }
 
 export type BuildResult =
@@ -42,14 +55,15 @@ export async function buildImages(engine: Engine, options: BuildOptions): Promis
   });
   if (!plan) return cancelled();
   refuseChecks(plan);
+  if (options.archives) await prepareArchives(engine, options.archives);
   const dockerfiles = await readDockerfiles(plan);
   const tracker = trackSteps({ plan, dockerfiles, onEvent: options.onEvent ?? (() => undefined) });
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'drydock-build-'));
-  const metadataFile = join(folder.path, 'metadata.json');
-  const { exitCode, stderr } = await runBake(engine, { options, plan, tracker, metadataFile });
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'drydock-build-'));
+  const folder = temporary.path;
+  const { exitCode, stderr } = await runBake(engine, { options, plan, dockerfiles, tracker, folder });
   const tracked = tracker.tracked();
   const steps = tracked.map(({ step }) => step);
-  if (exitCode === 0) return { ok: true, images: await builtImages(plan, metadataFile), steps };
+  if (exitCode === 0) return { ok: true, images: await builtImages(plan, options, folder), steps };
   const wasCancelled = options.signal?.aborted ?? false;
   return {
     ok: false,
@@ -60,9 +74,16 @@ export async function buildImages(engine: Engine, options: BuildOptions): Promis
 
 async function runBake(
   engine: Engine,
-  run: { options: BuildOptions; plan: ImagePlan; tracker: StepTracker; metadataFile: string },
+  run: {
+    options: BuildOptions;
+    plan: ImagePlan;
+    dockerfiles: Dockerfiles;
+    tracker: StepTracker;
+    /** Of this build alone, and gone after it. */
+    folder: string;
+  },
 ): Promise<{ exitCode: number; stderr: string }> {
-  const { options, plan, tracker, metadataFile } = run;
+  const { options, plan, dockerfiles, tracker, folder } = run;
   const args = [
     'buildx',
     'bake',
@@ -71,12 +92,14 @@ async function runBake(
     '--progress',
     'rawjson',
     '--metadata-file',
-    metadataFile,
+    metadataIn(folder),
   ];
-  if (options.noCache) args.push('--no-cache');
+  if (options.noCache === true) args.push('--no-cache');
+  if (options.noCache === 'requested') args.push('--file', await writeNoCacheFile(plan, dockerfiles, folder));
+  if (options.archives) args.push(...archiveArgs(plan, options.archives));
   args.push(...bakeOverrideArgs(plan, options), ...plan.requested);
   // Provenance in the metadata takes a round trip per target, and only digests are read from it.
-  const env = { BUILDX_METADATA_PROVENANCE: 'disabled' };
+  const env = { BUILDX_METADATA_PROVENANCE: 'disabled', ...archiveEnvironment(options.archives) };
   const child = spawnDocker(engine, args, { cwd: plan.root, env });
   const timer = setInterval(() => options.onEvent?.(tracker.progress()), PROGRESS_EVERY_MS);
   const text: string[] = [];
@@ -97,13 +120,22 @@ async function runBake(
   }
 }
 
-async function builtImages(plan: ImagePlan, metadataFile: string): Promise<BuiltImage[]> {
-  const metadata = bakeMetadataSchema.parse(JSON.parse(await readFile(metadataFile, 'utf8')));
+function metadataIn(folder: string): string {
+  return join(folder, 'metadata.json');
+}
+
+async function builtImages(
+  plan: ImagePlan,
+  { archives }: BuildOptions,
+  folder: string,
+): Promise<BuiltImage[]> {
+  const metadata = bakeMetadataSchema.parse(JSON.parse(await readFile(metadataIn(folder), 'utf8')));
   return plan.requested.flatMap((name) => {
     const target = plan.targets.get(name);
     const digest = metadata[name]?.['containerimage.digest'];
     if (target?.kind !== 'image' || digest === undefined) return [];
-    return target.tags.map((tag) => ({ target: name, tag, digest }));
+    const path = archives && { path: archivePath(archives, name) };
+    return target.tags.map((tag) => ({ target: name, tag, digest, ...path }));
   });
 }
 

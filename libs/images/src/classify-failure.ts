@@ -126,6 +126,8 @@ const NO_NETWORK = new RegExp(
     'network is unreachable',
     '(connection|connect|read|request|response) time(d )?out|i/o timeout',
     'could not connect to',
+    // Maven, of a file whose download broke off while its checksums were asked for
+    'ArtifactResult\\.getArtifact\\(\\)" is null',
     'certificate signed by unknown authority|unable to get local issuer certificate|self.signed certificate|PKIX path building failed',
   ].join('|'),
   'i',

@@ -1,3 +1,4 @@
+export type { ArchiveOptions } from './archive-output.ts';
 export type { BakeOverrides } from './bake-override-args.ts';
 export type { BuildFailure, BuildFailureKind } from './build-failure.ts';
 export { type BuildOptions, type BuildResult, type BuiltImage, buildImages } from './build-images.ts';

@@ -1,5 +1,5 @@
 // Proves that a build gives whole images with their digests, tells what it does, and can be interrupted.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrydockError, type Engine, runDocker } from '@drydock/engine';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
@@ -104,6 +104,36 @@ describe('a build', () => {
       .filter(({ total, instruction }) => total > 0 && !instruction.startsWith('FROM'))
       .map(({ target, line, state }) => `${target}:${line} ${state}`);
     expect(states.sort()).toEqual(['app:3 cached', 'app:5 cached', 'base:2 cached', 'base:3 cached']);
+  });
+
+  test('without the cache for what is asked for runs its steps again, and takes the rest from the cache', async () => {
+    // A stage without a name cannot be asked for.
+    const named = files['app/Dockerfile'].replace('FROM scratch', 'FROM scratch AS runtime');
+    await using repository = await makeRepository(engine, { ...files, 'app/Dockerfile': named });
+    built(await buildImages(engine, { root: repository.root, targets: ['app'] }));
+
+    const again = built(
+      await buildImages(engine, { root: repository.root, targets: ['app'], noCache: 'requested' }),
+    );
+
+    const states = again.steps
+      .filter(({ instruction }) => /^(RUN|COPY)/.test(instruction))
+      .map(({ target, line, state }) => `${target}:${line} ${state}`);
+    expect(states.sort()).toEqual(['app:3 done', 'app:5 done', 'base:2 cached', 'base:3 cached']);
+  });
+
+  test('into an archive loads nothing, and gives the same digest at another time', async () => {
+    await using repository = await makeRepository(engine, files);
+    const archives = { folder: join(repository.root, 'archives'), epoch: 0 };
+    const options = { root: repository.root, targets: ['app'], noCache: true, archives };
+
+    const first = built(await buildImages(engine, options));
+    const second = built(await buildImages(engine, options));
+
+    expect(second.images).toEqual(first.images);
+    expect(first.images[0]).toMatchObject({ target: 'app', path: join(archives.folder, 'app.tar') });
+    expect((await stat(join(archives.folder, 'app.tar'))).size).toBeGreaterThan(0);
+    expect(await repository.tags()).toEqual([]);
   });
 
   test('is given folders, secrets and arguments of the machine', async () => {

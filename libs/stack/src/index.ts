@@ -4,6 +4,12 @@ export { type FoundStack, findStacks } from './find-stacks.ts';
 export type { LabelledObject } from './labelled-objects.ts';
 export { followLogs, formatLogLine, type LogLine, type LogSource, readLogs } from './logs.ts';
 export { type ObserveServiceOptions, observeService } from './observe/observe-service.ts';
+export {
+  type ObservedStarts,
+  type ObserveStartsOptions,
+  observeStarts,
+  type StartCandidate,
+} from './observe/observe-starts.ts';
 export type {
   HealthStatus,
   ObservedBehaviour,

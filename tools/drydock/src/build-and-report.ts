@@ -2,6 +2,7 @@ import { DrydockError, type Engine } from '@drydock/engine';
 import {
   type BuildEvent,
   type BuildFailure,
+  type BuildOptions,
   type BuildProgress,
   type BuildResult,
   type BuildStep,
@@ -21,7 +22,8 @@ const MAX_INSTRUCTION = 72;
 export interface BuildRequest {
   /** Targets or groups of the bake file. Default: its group `default`. */
   readonly targets?: readonly string[];
-  readonly noCache?: boolean;
+  readonly noCache?: BuildOptions['noCache'];
+  readonly archives?: BuildOptions['archives'];
 }
 
 export type Built = Extract<BuildResult, { ok: true }>;
@@ -38,7 +40,8 @@ export async function buildAndReport(
     root,
     ...inputs,
     ...(request.targets && request.targets.length > 0 ? { targets: request.targets } : {}),
-    ...(request.noCache ? { noCache: true } : {}),
+    ...(request.noCache ? { noCache: request.noCache } : {}),
+    ...(request.archives ? { archives: request.archives } : {}),
     signal,
     onEvent: (event: BuildEvent) => showEvent(context, event),
   };
@@ -56,7 +59,8 @@ export async function buildAndReport(
   }
 }
 
-function buildError(failure: BuildFailure): DrydockError {
+/** What the command line says of a build that failed. */
+export function buildError(failure: BuildFailure): DrydockError {
   const [first = 'the build failed', ...evidence] = describeBuildFailure(failure).split('\n');
   return new DrydockError(failure.kind === 'cancelled' ? 'cancelled' : 'command-failed', first, { evidence });
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { buildCommand } from './commands/build.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
+import { compareCommand } from './commands/compare.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
@@ -36,6 +37,7 @@ for (const command of [
   diffCommand,
   whyCommand,
   claimsCommand,
+  compareCommand,
   lintCommand,
   doctorCommand,
   engineCommand,

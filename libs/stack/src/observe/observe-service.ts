@@ -62,7 +62,8 @@ export async function observeService(
   }
 }
 
-async function plan(
+/** All that is decided before the first container starts. */
+export async function plan(
   engine: Engine,
   options: ObserveServiceOptions,
   { start, signal }: { readonly start: string; readonly signal: AbortSignal },
@@ -135,7 +136,7 @@ async function observeTwice(observation: Observation): Promise<ObservedBehaviour
 }
 
 /** What the caller is told: that it was cancelled, or that the engine is gone, rather than what that broke. */
-async function explain(engine: Engine, error: unknown, signal: AbortSignal): Promise<unknown> {
+export async function explain(engine: Engine, error: unknown, signal: AbortSignal): Promise<unknown> {
   if (signal.aborted) return new DrydockError('cancelled', 'the observation was cancelled', { cause: error });
   const answered = await runDocker(engine, ['version'], { timeoutMs: ANSWER_TIMEOUT_MS });
   if (answered.exitCode === 0) return error;

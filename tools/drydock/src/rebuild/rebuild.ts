@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Engine } from '@drydock/engine';
+import type { Context } from '../context.ts';
+import { type DiffReport, diffReport } from '../image/diff/diff-report.ts';
+import { layersFolder, openPair } from '../image/open-image.ts';
+import { copySources } from '../source-copy.ts';
+import { type Archive, type ArchiveRequest, buildArchives } from './build-archives.ts';
+
+export interface RebuildRequest extends ArchiveRequest {
+  readonly times: number;
+}
+
+/** What became of one image in several builds. */
+export interface Rebuilt {
+  readonly target: string;
+  /** Of the first build, which the others are held against. */
+  readonly digest: string;
+  readonly path: string;
+  readonly builds: number;
+  readonly identical: number;
+  /** The first build that gave another image, and what is different in it. */
+  readonly difference: { readonly path: string; readonly report: DiffReport } | null;
+}
+
+interface Surroundings {
+  readonly umask: number;
+  readonly timeZone: string;
+}
+
+/** What no build may depend on. The folder is another one each time by itself. */
+const SURROUNDINGS: readonly Surroundings[] = [
+  { umask: 0o022, timeZone: 'UTC' },
+  { umask: 0o077, timeZone: 'Pacific/Kiritimati' },
+  { umask: 0o002, timeZone: 'America/St_Johns' },
+];
+
+/** Builds the same sources several times, each time as if on another machine, and holds the images together. */
+export async function rebuild(context: Context, engine: Engine, request: RebuildRequest): Promise<Rebuilt[]> {
+  const { times, folder } = request;
+  const builds: Archive[][] = [];
+  for (let number = 1; number <= times; number += 1) {
+    context.progress.note(`build ${number} of ${times}`);
+    const surroundings = SURROUNDINGS[(number - 1) % SURROUNDINGS.length];
+    const target = { ...request, folder: join(folder, String(number)) };
+    const archives = await buildElsewhere(context, engine, { ...surroundings, ...target });
+    await dropIdentical(builds[0], archives);
+    builds.push(archives);
+  }
+  const [first = []] = builds;
+  const rebuilt: Rebuilt[] = [];
+  for (const archive of first) rebuilt.push(await compare(context, archive, builds));
+  return rebuilt;
+}
+
+async function buildElsewhere(
+  context: Context,
+  engine: Engine,
+  { umask = 0o022, timeZone = 'UTC', ...request }: Partial<Surroundings> & ArchiveRequest,
+): Promise<Archive[]> {
+  await using copy = await copySources(context, { umask });
+  const elsewhere = { ...engine, env: { ...engine.env, TZ: timeZone } };
+  return await buildArchives({ ...context, root: copy.folder }, elsewhere, request);
+}
+
+/** What is the same to the last byte need not be kept twice. */
+async function dropIdentical(
+  first: readonly Archive[] | undefined,
+  later: readonly Archive[],
+): Promise<void> {
+  for (const { target, digest, path } of later)
+    if (first?.some((archive) => archive.target === target && archive.digest === digest))
+      await rm(path, { force: true });
+}
+
+async function compare(
+  context: Context,
+  { target, digest, path }: Archive,
+  builds: readonly (readonly Archive[])[],
+): Promise<Rebuilt> {
+  const all = builds.flatMap((archives) => archives.filter((archive) => archive.target === target));
+  const other = all.find((archive) => archive.digest !== digest);
+  const identical = all.filter((archive) => archive.digest === digest).length;
+  const difference = other && {
+    path: other.path,
+    report: await reportOf(context, [path, other.path]),
+  };
+  return { target, digest, path, builds: all.length, identical, difference: difference ?? null };
+}
+
+async function reportOf(context: Context, paths: [string, string]): Promise<DiffReport> {
+  const [before, after] = await openPair(context, paths);
+  return diffReport(before, after, { cacheDir: layersFolder(context), signal: context.signal });
+}
