@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Engine, openHome, runDocker, withLock } from '@drydock/engine';
+import { type Engine, openHome, withLock } from '@drydock/engine';
 import { planImages } from '@drydock/images';
 import { effectiveFiles, readImage } from '@drydock/layers';
 import { observeStarts } from '@drydock/stack';
@@ -8,7 +8,7 @@ import { layersFolder } from '../image/open-image.ts';
 import { prepareBuild } from '../prepare-build.ts';
 import { type Comparison, median, type Row } from './comparison.ts';
 import { machineText } from './machine.ts';
-import { type Builder, timeBuild, timeEdits } from './measure-builds.ts';
+import { type Builder, removeImages, timeBuild, timeEdits } from './measure-builds.ts';
 import { COMPARE_GROUP, type Variant, variantsOf } from './variants.ts';
 
 export interface CompareRequest {
@@ -31,16 +31,16 @@ export async function compare(
   const tagged = withTag(engine, TAG);
   const plan = await planImages(tagged, { root, targets: [COMPARE_GROUP], signal });
   const variants = variantsOf(plan, request.services);
-  const edited = withTag(engine, EDIT_TAG);
   // Both would give their images the same names, and neither would have the machine to itself.
   return withLock(join(openHome(context.env).folder, 'compare.lock'), async () => {
     try {
       const inputs = await prepareBuild(context, engine);
-      return await measure({ context, engine: tagged, inputs }, edited, { ...request, variants });
+      const builder = { context, engine: tagged, inputs, tag: TAG };
+      const editBuilder = { context, engine: withTag(engine, EDIT_TAG), inputs, tag: EDIT_TAG };
+      return await measure(builder, editBuilder, { ...request, variants });
     } finally {
       context.progress.step('removing the images');
-      const tags = variants.flatMap(({ tag }) => [tag, tag.replace(/:[^:]*$/, `:${EDIT_TAG}`)]);
-      await runDocker(engine, ['image', 'rm', '--force', ...tags]);
+      for (const tag of [TAG, EDIT_TAG]) await removeImages(engine, variants, tag);
     }
   });
 }
@@ -52,19 +52,20 @@ function withTag(engine: Engine, tag: string): Engine {
 
 async function measure(
   builder: Builder,
-  edited: Engine,
+  editBuilder: Builder,
   { variants, starts, edits }: CompareRequest & { readonly variants: readonly Variant[] },
 ): Promise<Comparison> {
   const { context, engine } = builder;
   const { progress, root, signal } = context;
   progress.step('building all variants');
-  await timeBuild(builder, { targets: variants.map(({ target }) => target) });
+  await timeBuild(builder, { variants });
   const cold = new Map<string, number>();
-  for (const [index, { target }] of variants.entries()) {
+  for (const [index, variant] of variants.entries()) {
+    const { target } = variant;
     progress.step(`building ${target} from nothing: ${index + 1} of ${variants.length}`);
-    cold.set(target, await timeBuild(builder, { targets: [target], isCold: true }));
+    cold.set(target, await timeBuild(builder, { variants: [variant], isCold: true }));
   }
-  const edit = await timeEdits({ ...builder, engine: edited }, variants, edits);
+  const edit = await timeEdits(editBuilder, variants, edits);
   progress.step('starting containers');
   const candidates = variants.map(({ service, tag }) => ({ service, image: tag }));
   const observed = await observeStarts(engine, {

@@ -1,4 +1,4 @@
-import type { Engine } from '@drydock/engine';
+import { type Engine, runDocker } from '@drydock/engine';
 import { buildImages } from '@drydock/images';
 import { buildError } from '../build-and-report.ts';
 import type { Context } from '../context.ts';
@@ -12,18 +12,23 @@ export interface Builder {
   readonly context: Context;
   readonly engine: Engine;
   readonly inputs: HostInputs;
+  /** Of the images that are built: the engine's environment tells the bake file so. */
+  readonly tag: string;
 }
 
 /** A registry may stall in the middle of a download: that build is no measurement. */
 const MAX_ATTEMPTS = 3;
 
-/** Builds one target and gives how long that took, reading of the bake file and loading of the image included. */
+/** Builds variants and gives how long that took, reading of the bake file and loading of the images included. */
 export async function timeBuild(
-  { context, engine, inputs }: Builder,
-  options: { readonly targets: readonly string[]; readonly root?: string; readonly isCold?: boolean },
+  { context, engine, inputs, tag }: Builder,
+  options: { readonly variants: readonly Variant[]; readonly root?: string; readonly isCold?: boolean },
 ): Promise<number> {
-  const { targets, root = context.root, isCold = false } = options;
+  const { variants, root = context.root, isCold = false } = options;
   const { signal } = context;
+  const targets = variants.map(({ target }) => target);
+  // An image that loses its name to another one would stay without any.
+  await removeImages(engine, variants, tag);
   const noCache = isCold ? { noCache: 'requested' as const } : {};
   for (let attempt = 1; ; attempt += 1) {
     const begun = performance.now();
@@ -32,6 +37,12 @@ export async function timeBuild(
     if (result.failure.kind !== 'network' || attempt === MAX_ATTEMPTS) throw buildError(result.failure);
     context.progress.note(`  the network did not answer ${targets.join(', ')}; measuring again`);
   }
+}
+
+/** Removes the images of variants, if they are there, with what they hold alone. */
+export async function removeImages(engine: Engine, variants: readonly Variant[], tag: string): Promise<void> {
+  const names = variants.map((variant) => variant.tag.replace(/:[^:/]*$/, `:${tag}`));
+  await runDocker(engine, ['image', 'rm', '--force', ...names]);
 }
 
 /**
@@ -50,9 +61,10 @@ export async function timeEdits(
     const mark = `(${process.pid}-${Date.now()})`;
     for (const editFile of new Set(variants.map((variant) => variant.editFile)))
       await editSource(copy.folder, { editFile, mark });
-    for (const { target } of variants) {
+    for (const variant of variants) {
+      const { target } = variant;
       context.progress.step(`building ${target} after an edit: ${turn} of ${times}`);
-      const ms = await timeBuild(builder, { targets: [target], root: copy.folder });
+      const ms = await timeBuild(builder, { variants: [variant], root: copy.folder });
       measured.set(target, [...(measured.get(target) ?? []), ms]);
     }
   }
