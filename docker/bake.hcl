@@ -33,7 +33,7 @@ group "compare" {
   targets = [
     "image-gallery-single-stage", "image-gallery-multi-stage", "image-gallery",
     "access-log-single-stage", "access-log-multi-stage", "access-log",
-    "image-of-the-day-single-stage", "image-of-the-day-multi-stage", "image-of-the-day",
+    "image-of-the-day-single-stage", "image-of-the-day-multi-stage", "image-of-the-day", "image-of-the-day-fast",
   ]
 }
 

@@ -1,43 +1,35 @@
 // Proves that an edit runs the steps of a build again that it must, and no other one, of any service.
-import type { Engine } from '@drydock/engine';
-import type { BuildStep } from '@drydock/images';
+import { type BuildStep, describeBuildFailure } from '@drydock/images';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type CopyBuilder, copyBuilder } from '../support/build-copy.ts';
-import { copyWorkspace, type Workspace } from '../support/run-drydock.ts';
+import { appended, EDIT, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
 import { openTestEngine, SERVICES } from '../support/services.ts';
 import { complaints } from './which-steps-ran.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 900_000 });
 
-const MARK = `${process.pid}-${Date.now()}`;
 const GO = 'apps/image-gallery';
 const NODE = 'apps/access-log';
 const JAVA = 'apps/image-of-the-day';
 
-let engine: Engine;
-let workspace: Workspace;
-let builder: CopyBuilder;
+let copy: EditedCopy;
 
 beforeAll(async () => {
-  engine = await openTestEngine();
-  workspace = copyWorkspace();
-  builder = await copyBuilder(engine, workspace.folder);
-  await builder.build(SERVICES);
+  copy = editedCopy(await openTestEngine());
+  await build();
 });
 
-afterAll(async () => {
-  await builder?.[Symbol.asyncDispose]();
-  workspace?.[Symbol.dispose]();
-});
+afterAll(() => copy?.[Symbol.asyncDispose]());
 
-/** Builds all services, and complains of each step that ran or did not run against the expectation. */
-async function expectToRun(mustRun: readonly string[]): Promise<void> {
-  const steps = await builder.build(SERVICES);
-  expect(complaints(steps, mustRun).join('\n')).toBe('');
+async function build(...edits: readonly Edit[]): Promise<readonly BuildStep[]> {
+  const { failure, steps } = await copy.build(SERVICES, edits);
+  if (failure) throw new Error(describeBuildFailure(failure));
+  return steps;
 }
 
-/** No edit of an earlier run was like it. */
-const append = (file: string, line: string) => workspace.edit(file, (text) => `${text}${line} ${MARK}\n`);
+/** Builds all services, and complains of each step that ran or did not run against the expectation. */
+async function expectToRun(mustRun: readonly string[], ...edits: readonly Edit[]): Promise<void> {
+  expect(complaints(await build(...edits), mustRun).join('\n')).toBe('');
+}
 
 test('nothing edited, nothing run', () => expectToRun([]));
 
@@ -48,55 +40,47 @@ describe('of the Go service', () => {
     [
       'a line of source',
       `${GO}/main.go`,
-      (text: string) => text.replace('"listening"', `"listening ${MARK}"`),
+      (text: string) => text.replace('"listening"', `"listening ${EDIT}"`),
     ],
-    ['the page', `${GO}/web/page.html`, (text: string) => text.replace('<title>', `<title>${MARK} `)],
+    ['the page', `${GO}/web/page.html`, (text: string) => text.replace('<title>', `<title>${EDIT} `)],
   ])('%s is compiled, and nothing is downloaded', async (_, file, change) => {
-    workspace.edit(file, change);
-
-    await expectToRun(GO_SOURCE);
+    await expectToRun(GO_SOURCE, { file, change });
   });
 
   test('a test runs no step of the image', async () => {
-    append(`${GO}/page_test.go`, '//');
-
-    await expectToRun([]);
+    await expectToRun([], appended(`${GO}/page_test.go`, `// ${EDIT}`));
   });
 });
 
 describe('of the Node service', () => {
   test('a line of source is bundled, and no package is installed', async () => {
-    workspace.edit(`${NODE}/src/server.ts`, (text) => `${text}process.title = '${MARK}';\n`);
+    const ran = ['pruner COPY', 'pruner RUN', 'build COPY', 'build RUN', 'runtime COPY'];
 
-    await expectToRun([
-      'access-log build COPY',
-      'access-log build RUN',
-      'access-log pruner COPY',
-      'access-log pruner RUN',
-      'access-log runtime COPY',
-    ]);
+    await expectToRun(
+      ran.map((step) => `access-log ${step}`),
+      appended(`${NODE}/src/server.ts`, `process.title = '${EDIT}';`),
+    );
   });
 
   test('a test runs no step of the image', async () => {
-    append(`${NODE}/test/app.test.ts`, '//');
-
-    await expectToRun([]);
+    await expectToRun([], appended(`${NODE}/test/app.test.ts`, `// ${EDIT}`));
   });
 
   test("another package's new dependency installs and bundles nothing", async () => {
-    workspace.edit('package-lock.json', (text) =>
-      text.replace('"node_modules/testcontainers": {', `$&\n      "deprecated": "${MARK}",`),
-    );
-    workspace.edit('libs/stack/package.json', (text) =>
-      text.replace('"description": "', `"description": "${MARK} `),
-    );
+    const ran = ['turbo-lock COPY', 'turbo-lock RUN', 'pruner COPY', 'pruner RUN'];
 
-    await expectToRun([
-      'access-log pruner COPY',
-      'access-log pruner RUN',
-      'access-log turbo-lock COPY',
-      'access-log turbo-lock RUN',
-    ]);
+    await expectToRun(
+      ran.map((step) => `access-log ${step}`),
+      {
+        file: 'package-lock.json',
+        change: (text) =>
+          text.replace('"node_modules/testcontainers": {', `$&\n      "deprecated": "${EDIT}",`),
+      },
+      {
+        file: 'libs/stack/package.json',
+        change: (text) => text.replace('"description": "', `"description": "${EDIT} `),
+      },
+    );
   });
 });
 
@@ -111,24 +95,24 @@ describe('of the Java service', () => {
     [
       'a line of source',
       `${JAVA}/src/main/java/drydock/iotd/request/Problems.java`,
-      (text: string) => text.replace('nobody thought of', `nobody thought of ${MARK}`),
+      (text: string) => text.replace('nobody thought of', `nobody thought of ${EDIT}`),
     ],
     [
       'a setting',
       `${JAVA}/src/main/resources/application.properties`,
-      (text: string) => `${text}\n# ${MARK}\n`,
+      (text: string) => `${text}\n# ${EDIT}\n`,
     ],
   ])('%s is compiled, no dependency is fetched and no layer of them made', async (_, file, change) => {
-    workspace.edit(file, change);
+    await expectToRun(JAVA_SOURCE, { file, change });
+  });
 
-    await expectToRun(JAVA_SOURCE);
+  test('a test runs no step of the image', async () => {
+    await expectToRun([], appended(`${JAVA}/src/test/java/drydock/iotd/PictureTest.java`, `// ${EDIT}`));
   });
 });
 
 test.each(SERVICES)('the README of %s is part of no image', async (service) => {
-  append(`apps/${service}/README.md`, '\nEdited:');
-
-  await expectToRun([]);
+  await expectToRun([], appended(`apps/${service}/README.md`, EDIT));
 });
 
 describe('a complaint', () => {

