@@ -33,7 +33,6 @@ export default defineContract({
     // The libraries of the system that Java loads, and what says whose they are.
     '/lib/*-linux-gnu/lib{c,m,gcc_s,stdc++,z}.so.*',
     '/{lib,lib64}/ld-linux-*.so.*',
-    '/lib/*-linux-gnu/ld-linux-*.so.*',
     '/var/lib/dpkg/status.d/{libc6,libgcc-s1,libstdc++6,zlib1g,openjdk-*-headless}',
     '/usr/share/doc/{libgcc-s1,libstdc++6}',
     '/usr/share/doc/{gcc-*-base,libc6,zlib1g}/copyright',
