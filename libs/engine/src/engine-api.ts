@@ -22,9 +22,11 @@ export async function requestEngine(
   const address = engine.env.DOCKER_TLS_VERIFY ? undefined : apiAddress(engine.host);
   if (address === undefined || typeof address === 'string') return undefined;
   const { promise, resolve, reject } = Promise.withResolvers<ApiAnswer>();
-  const call = request({ ...address, path, ...(signal ? { signal } : {}) }, (body) =>
+  // A connection of its own: on one that is used again, what lets go of the bytes would come before the parser.
+  const call = request({ ...address, path, agent: false, ...(signal ? { signal } : {}) }, (body) =>
     resolve({ status: body.statusCode ?? 0, body }),
   );
+  call.once('socket', (socket) => socket.on('data', letGo));
   call.on('error', reject);
   call.end();
   return promise.catch((cause: Error) => {
@@ -35,6 +37,14 @@ export async function requestEngine(
       nextStep: 'is it running? Ask: drydock engine status',
     });
   });
+}
+
+/**
+ * Gives back what was read from a socket, after the HTTP parser, which is called first, has copied the body out of it.
+ * Else it waits for the collector, which lets tens of megabytes gather while an image streams through.
+ */
+function letGo({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** Where to send a request for a `DOCKER_HOST` value; a reason when it cannot be sent from here. */

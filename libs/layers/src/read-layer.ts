@@ -35,7 +35,7 @@ export async function readLayer(
     const waiting = meter.write(chunk);
     for (const event of parser.write(chunk)) builder.take(event);
     await waiting;
-    if (compression === 'gzip') releaseChunk(chunk); // others are still being compressed
+    if (!meter.isEstimate) releaseChunk(chunk); // else it is still being compressed
   }
   parser.end();
   const diffId = `sha256:${unpacked.digest('hex')}`;

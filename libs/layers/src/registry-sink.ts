@@ -2,6 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { releaseChunk } from './blob/release-chunk.ts';
 
 /** As much of a registry as a push needs: it says yes to everything, remembers sizes, and drops the bytes. */
 export interface RegistrySink extends Disposable {
@@ -104,7 +105,10 @@ function created(response: ServerResponse, location: string, digest: string): Se
 
 async function countBytes(request: IncomingMessage): Promise<number> {
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) bytes += chunk.length;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    releaseChunk(chunk);
+  }
   return bytes;
 }
 

@@ -1,5 +1,5 @@
-/** Smaller buffers may be pieces of a pool, which they share with others of the whole process. */
-const MIN_BUFFER_BYTES = 128 * 1024;
+/** What is larger than this was not cut out of the pool, which pieces of the whole process share. */
+const MAX_POOLED_BYTES = Buffer.poolSize >>> 1;
 
 /**
  * Gives back the memory of a chunk that nobody will look at again, with all that came before it in the same buffer.
@@ -9,6 +9,10 @@ const MIN_BUFFER_BYTES = 128 * 1024;
 export function releaseChunk(chunk: Buffer): void {
   const { buffer, byteOffset, byteLength } = chunk;
   const isLast = byteOffset + byteLength === buffer.byteLength;
-  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength >= MIN_BUFFER_BYTES;
+  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength > MAX_POOLED_BYTES && !isPool(buffer);
   if (isOwn && isLast && !buffer.detached) buffer.transfer(0);
+}
+
+function isPool({ byteLength }: ArrayBuffer): boolean {
+  return byteLength === Buffer.poolSize;
 }

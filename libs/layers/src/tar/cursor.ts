@@ -41,6 +41,7 @@ export function* advance(cursor: Cursor): Parsing<never, boolean> {
 
 /** Exactly so many bytes; nothing when the stream ends before the first of them. */
 export function* take(cursor: Cursor, bytes: number): Parsing<never, Buffer | undefined> {
+  if (bytes === 0) return NOTHING; // also of a chunk whose memory is gone
   const ready = cursor.length - cursor.at;
   if (ready >= bytes) {
     cursor.at += bytes;
@@ -49,10 +50,12 @@ export function* take(cursor: Cursor, bytes: number): Parsing<never, Buffer | un
   // Gathered as it arrives: what a header claims never decides how much memory is taken.
   const parts: Buffer[] = [];
   for (let missing = bytes; missing > 0; ) {
-    const part = cursor.chunk.subarray(cursor.at, cursor.at + missing);
-    parts.push(Buffer.from(part));
-    cursor.at += part.length;
-    missing -= part.length;
+    if (cursor.at < cursor.length) {
+      const part = cursor.chunk.subarray(cursor.at, cursor.at + missing);
+      parts.push(Buffer.from(part));
+      cursor.at += part.length;
+      missing -= part.length;
+    }
     if (missing === 0) break;
     if (!(yield* advance(cursor))) {
       if (missing === bytes) return undefined;

@@ -28,7 +28,7 @@ export async function* tarMembers(source: AsyncIterable<Buffer>): AsyncGenerator
 }
 
 const MAX_HOLE_BYTES = 1_000_000_000; // what is packed into such files has no holes worth mentioning
-const ZEROS = Buffer.alloc(65_536);
+const HOLE_CHUNK_BYTES = 64 * 1024;
 
 /** The content of the entry that the events have come to. */
 async function* entryContent(events: AsyncIterator<TarEvent>): AsyncGenerator<Buffer> {
@@ -41,6 +41,8 @@ async function* entryContent(events: AsyncIterator<TarEvent>): AsyncGenerator<Bu
     if (event.kind !== 'hole') continue;
     holeBytes += event.bytes;
     if (holeBytes > MAX_HOLE_BYTES) throw new ArchiveDamage(`it has holes of ${holeBytes} bytes`);
-    for (let left = event.bytes; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, left);
+    // Each of its own: who reads a chunk may give back its memory.
+    for (let left = event.bytes; left > 0; left -= HOLE_CHUNK_BYTES)
+      yield Buffer.alloc(Math.min(left, HOLE_CHUNK_BYTES));
   }
 }
