@@ -32,12 +32,15 @@ export async function buildArchives(
   return images.map(({ target, digest }) => ({ target, digest, path: join(folder, `${target}.tar`) }));
 }
 
+/** As `CHANGED` in apps/image-of-the-day/Dockerfile: Java refuses prepared classes whose jar has another time. */
+const DEFAULT_EPOCH = Date.parse('2026-01-01T00:00:00Z') / 1_000;
+
 /**
- * SOURCE_DATE_EPOCH as other tools read it. Default: the beginning of 1970. The time of the last commit, which is
- * often taken, would give every layer a new digest with every commit.
+ * SOURCE_DATE_EPOCH as other tools read it, or a date that stays. The time of the last commit, which is often taken,
+ * would give every layer a new digest with every commit.
  */
 function epochOf({ SOURCE_DATE_EPOCH: given }: Environment): number {
-  if (given === undefined || given === '') return 0;
+  if (given === undefined || given === '') return DEFAULT_EPOCH;
   if (/^\d+$/.test(given)) return Number(given);
   throw new DrydockError('usage', `SOURCE_DATE_EPOCH is "${given}", and must be seconds since 1970`, {
     nextStep: 'for the time of the last commit: SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)',
