@@ -260,12 +260,14 @@ target "other-ways" {
     way = ["single-stage", "multi-stage"]
     # The Dockerfiles stand beside the service, and are named as seen from its build context.
     item = [
-      { service = "image-of-the-day", folder = "compare" },
-      { service = "access-log", folder = "apps/access-log/compare" },
-      { service = "image-gallery", folder = "compare" },
+      { service = "image-of-the-day", folder = "compare", contexts = { "drydock/openjdk" = "target:openjdk" } },
+      { service = "access-log", folder = "apps/access-log/compare", contexts = {} },
+      { service = "image-gallery", folder = "compare", contexts = {} },
     ]
   }
   inherits   = [item.service]
   dockerfile = "${item.folder}/${way}.Dockerfile"
+  target     = way
+  contexts   = item.contexts
   tags       = ["drydock/${item.service}-${way}:${TAG}"]
 }

@@ -21,29 +21,31 @@ let plan: ImagePlan;
 
 beforeAll(async () => {
   engine = await openTestEngine();
-  plan = await planImages(engine, { root: ROOT });
+  plan = await planImages(engine, { root: ROOT, targets: ['default', 'image-of-the-day-multi-stage'] });
 });
 
 test('a service on two images has the steps of all three, lowest first', async () => {
-  const steps = await imageSteps(plan, 'drydock/image-of-the-day:local');
+  const steps = await imageSteps(plan, 'drydock/image-of-the-day-multi-stage:local');
 
   const files = steps.map(({ file, isBase }) => `${file} ${isBase ? 'base' : 'own'}`);
   expect([...new Set(files)]).toEqual([
     'docker/runtime/Dockerfile base',
     'docker/openjdk/Dockerfile base',
-    'apps/image-of-the-day/Dockerfile own',
+    'apps/image-of-the-day/compare/multi-stage.Dockerfile own',
   ]);
-  expect(steps.find(({ sources }) => sources?.includes('/build/target/layers/dependencies/'))).toMatchObject({
-    stage: 'runtime',
+  const jar = '/build/target/iotd-service-0.1.0.jar';
+  expect(steps.find(({ sources }) => sources?.includes(jar))).toMatchObject({
+    stage: 'multi-stage',
     keyword: 'COPY',
-    from: 'builder',
+    from: 'build',
     destination: '/app/',
   });
 });
 
 test.for([
   ['apod', 'scratch'],
-  ['image-of-the-day', 'drydock/openjdk'],
+  ['image-of-the-day', 'scratch'],
+  ['image-of-the-day-multi-stage', 'drydock/openjdk'],
 ] as const)('%s is built FROM %s', async ([name, from]) => {
   expect((await imageSources(plan, `drydock/${name}:local`))?.from).toBe(from);
 });
@@ -63,7 +65,7 @@ test.for([
   ['apod', '/apod', 'builder', 'go build'],
   ['access-log', '/usr/local/bin/node', 'node-stripped', 'strip --strip-all'],
   ['access-log', '/healthcheck', 'build', 'go build'],
-  ['image-of-the-day', '/app/lib/some.jar', 'builder', '-Djarmode=tools'],
+  ['image-of-the-day', '/app/iotd-service-0.1.0.jar', 'builder', '-Djarmode=tools'],
   ['image-of-the-day', '/usr/lib/jvm/java/lib/modules', 'jre', 'jlink'],
   ['image-gallery', '/etc/ssl/certs/ca-certificates.crt', 'rootfs', 'cat usr/share/ca-certificates'],
 ] as const)('%s: %s comes from stage %s', async ([name, path, stage, command]) => {
