@@ -2,13 +2,14 @@
  * Why a build failed.
  * `step-failed`: an instruction did. `dockerfile-invalid`: it could not be read, or is not there.
  * `context-missing`: a folder or file that the build takes in is not there.
- * `network`: a step found no host. `missing-base`: FROM names an image that nobody has.
+ * `network`: a step found no host. `untrusted`: it found one whose certificate it does not accept. `missing-base`: FROM names an image that nobody has.
  */
 export type BuildFailureKind =
   | 'step-failed'
   | 'dockerfile-invalid'
   | 'context-missing'
   | 'network'
+  | 'untrusted'
   | 'missing-base'
   | 'disk-full'
   | 'cancelled'

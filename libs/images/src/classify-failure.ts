@@ -128,7 +128,19 @@ const NO_NETWORK = new RegExp(
     'could not connect to',
     // Maven, of a file whose download broke off while its checksums were asked for
     'ArtifactResult\\.getArtifact\\(\\)" is null',
-    'certificate signed by unknown authority|unable to get local issuer certificate|self.signed certificate|PKIX path building failed',
+    'error when performing the request to', // Corepack, which does not say why
+  ].join('|'),
+  'i',
+);
+
+/** How they say that a server's certificate is of an authority that they do not know. */
+const UNTRUSTED = new RegExp(
+  [
+    'certificate signed by unknown authority',
+    'unable to (get local issuer|verify the first) certificate',
+    'UNABLE_TO_(GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|SELF_SIGNED_CERT|self.signed certificate',
+    'certificate verif(y|ication) failed|could not load certificates from',
+    'PKIX path building failed',
   ].join('|'),
   'i',
 );
@@ -144,6 +156,7 @@ function kindOf(clues: {
   if (!failed) return excerpt ? 'dockerfile-invalid' : 'other';
   const output = failed.output.join('\n');
   if (/no space left on device/i.test(output)) return 'disk-full';
+  if (UNTRUSTED.test(output)) return 'untrusted';
   return NO_NETWORK.test(output) ? 'network' : 'step-failed';
 }
 

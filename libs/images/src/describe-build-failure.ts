@@ -26,6 +26,8 @@ function what({ kind, instruction, exitCode, message }: BuildFailure): string {
   const ending = exitCode === undefined ? 'failed' : `failed with exit code ${exitCode}`;
   const step = `${instruction?.split(/\s/, 1)[0] ?? 'a step'} ${ending}`;
   if (kind === 'network') return `${step}: the network did not answer`;
+  if (kind === 'untrusted')
+    return `${step}: the builder does not know the authority of a server's certificate`;
   if (kind === 'disk-full') return `${step}: no space left on the disk`;
   return exitCode === undefined ? message : step;
 }
@@ -45,6 +47,9 @@ const NEXT_STEPS: Readonly<Partial<Record<BuildFailureKind, string>>> = {
   'context-missing': 'check the path, and whether a .dockerignore keeps it out of the build',
   network:
     'check the connection, proxy and mirror settings; behind a network that re-signs TLS, builders need its authority',
+  untrusted:
+    'give the builders the authority of this network: name its PEM file in NODE_EXTRA_CA_CERTS, ' +
+    'or put it into docker/root/ca as a *.crt file when you build without the harness',
   'missing-base':
     'correct the name, or name the target it comes from under `contexts` in the bake file; ' +
     'an image of another registry needs a registry that answers',

@@ -134,6 +134,20 @@ RUN --network=none apt-get --option APT::Update::Error-Mode=any --option Acquire
     expect(describeBuildFailure(failure)).toContain('the network did not answer');
   });
 
+  test.for([
+    ['apt', 'SSL connection failed: error:0A000086:SSL routines::certificate verify failed / Success'],
+    ['npm', 'npm error code SELF_SIGNED_CERT_IN_CHAIN'],
+    ['Go', 'tls: failed to verify certificate: x509: certificate signed by unknown authority'],
+    ['Maven', 'PKIX path building failed: unable to find valid certification path'],
+  ] as const)('in which %s does not know an authority is told what is missing', async ([, line]) => {
+    const failure = await failureOf({
+      'app/Dockerfile': `FROM debian:trixie-slim\nRUN echo '${line}'; exit 1\n`,
+    });
+
+    expect(failure.kind).toBe('untrusted');
+    expect(describeBuildFailure(failure)).toMatch(/does not know the authority.*NODE_EXTRA_CA_CERTS/s);
+  });
+
   test('on a full disk is told as that', async () => {
     const failure = await failureOf({
       'app/Dockerfile': `FROM debian:trixie-slim
