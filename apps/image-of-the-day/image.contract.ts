@@ -10,7 +10,8 @@ export default defineContract({
     perLayer: '50.5 MB',
     layers: 5,
     wasted: '0 B',
-    because: "a Java runtime of this service's own modules is 50 MB of it, Spring Boot 21 MB, the C library 6 MB",
+    because:
+      "a Java runtime of this service's own modules is 50 MB of it, Spring Boot 21 MB, the C library 6 MB",
   },
   drift: { tolerance: '2 %' },
   files: {

@@ -4,7 +4,8 @@
 //   test       Vitest for a library, the image's `test` stage for a service
 //   image      the image itself, where the project ships one
 // Images and container tests are not cached here: BuildKit caches them, and a hit in a task runner's cache
-// could vouch for an image that no longer exists.
+// could vouch for an image that no longer exists. What is cached is said here and not in nx.json, whose defaults
+// would win: what concerns the whole workspace was once kept for as long as this one folder did not change.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
@@ -36,9 +37,7 @@ function projectOf(root, workspaceRoot, roots) {
     ...(has('Dockerfile') ? imageTargets(root, has('tsconfig.json')) : {}),
     ...(has('test') && !has('Dockerfile') ? { test: vitest(root) } : {}),
     // What concerns the workspace as a whole: the format of every file, and code that nothing uses.
-    ...(root === 'tools/nx'
-      ? { lint: { ...run('biome check --error-on-warnings . && knip'), cache: false } }
-      : {}),
+    ...(root === 'tools/nx' ? { lint: run('biome check --error-on-warnings . && knip') } : {}),
     ...(root === 'test'
       ? { images: run(`${DRYDOCK} build default browser`), test: { ...vitest(root), dependsOn: ['images'] } }
       : {}),
@@ -52,8 +51,8 @@ function projectOf(root, workspaceRoot, roots) {
 
 function typescriptTargets(root) {
   return {
-    lint: run(`biome check --error-on-warnings ${root}`),
-    typecheck: run(`tsc --project ${root}/tsconfig.json`),
+    lint: cached(run(`biome check --error-on-warnings ${root}`), ['project', 'workspace']),
+    typecheck: cached(run(`tsc --project ${root}/tsconfig.json`), ['project', '^project', 'workspace']),
   };
 }
 
@@ -77,6 +76,11 @@ function vitest(root) {
 
 function run(command) {
   return { executor: 'nx:run-commands', options: { command, cwd: '{workspaceRoot}' } };
+}
+
+/** Done again when one of these inputs, named in nx.json, has changed. */
+function cached(target, inputs) {
+  return { ...target, cache: true, inputs };
 }
 
 function projectName(root) {
