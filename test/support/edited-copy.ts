@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Engine, runDocker } from '@drydock/engine';
-import { buildServices } from './build-services.ts';
+import { type BuildServicesOptions, buildServices } from './build-services.ts';
 import { copyWorkspace } from './run-drydock.ts';
 import type { Build } from './small-project.ts';
 
@@ -20,7 +20,11 @@ export interface EditedCopy extends AsyncDisposable {
   readonly folder: string;
   readonly tag: string;
   /** Builds with the edits, and takes them back. */
-  readonly build: (targets: readonly string[], edits?: readonly Edit[]) => Promise<Build>;
+  readonly build: (
+    targets: readonly string[],
+    edits?: readonly Edit[],
+    options?: Pick<BuildServicesOptions, 'machine' | 'expectsFailure'>,
+  ) => Promise<Build>;
   /** Name and id of each image that the copy has. */
   readonly images: () => Promise<string[][]>;
 }
@@ -42,11 +46,11 @@ export function editedCopy(engine: Engine): EditedCopy {
     folder,
     tag,
     images,
-    build: async (targets, edits = []) => {
+    build: async (targets, edits = [], options = {}) => {
       const before = edits.map(({ file }) => [join(folder, file), readFileSync(join(folder, file))] as const);
       try {
         for (const { file, change } of edits) workspace.edit(file, change);
-        return await buildServices(engine, { targets, root: folder });
+        return await buildServices(engine, { ...options, targets, root: folder });
       } finally {
         for (const [path, bytes] of before) writeFileSync(path, bytes);
       }
