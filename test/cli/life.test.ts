@@ -123,8 +123,9 @@ test.each([500, 2_000])(
 test('a build that is killed half-way leaves no buildx process and no half-made image, and the next one works', async () => {
   workspace.edit('docker/healthcheck/main.go', (text) => `${text}\n// ${workspace.stack}\n`);
   const child = workspace.start(['build', 'apod']);
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  expect(processesIn(workspace.folder).join()).toContain('buildx bake'); // the check below can see one
+  const running = () => processesIn(workspace.folder).join();
+  await expect.poll(running, { timeout: 60_000 }).toContain('buildx bake'); // the check below can see one
+  await new Promise((resolve) => setTimeout(resolve, 500));
   child.kill('SIGKILL');
   await finished(child);
 

@@ -67,10 +67,10 @@ describe('a file of a service', () => {
 
   test('has the package that it belongs to', async () => {
     const report = await why(
-      'drydock/image-of-the-day:local',
+      'drydock/browser:local',
       '/lib/x86_64-linux-gnu/libc.so.6'.replace('x86_64', arch),
     );
-    const { contents } = await why('drydock/image-of-the-day:local', '/usr/lib');
+    const { contents } = await why('drydock/browser:local', '/usr/lib');
 
     expect(report).toMatchObject({
       package: { type: 'deb', name: 'libc6' },
@@ -81,9 +81,12 @@ describe('a file of a service', () => {
   });
 
   test('that is written in a Dockerfile is said to be so', async () => {
-    expect(await told('drydock/image-of-the-day:local', '/etc/passwd')).toMatch(
-      /written +in the Dockerfile itself, as "passwd"/,
-    );
+    const dockerfile = 'FROM scratch\nCOPY <<motd /etc/\nWelcome.\nmotd\n';
+    await using written = await makeImage(engine, dockerfile);
+
+    const text = await told(written.ref, '/etc/motd', '--dockerfile', join(written.folder, 'Dockerfile'));
+
+    expect(text).toMatch(/written +in the Dockerfile itself, as "motd"/);
   });
 });
 
