@@ -81,8 +81,8 @@ export function runDrydock(args: readonly string[], env: NodeJS.ProcessEnv = {})
 
 function start(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   const main = join(folder, 'tools/drydock/src/main.ts');
-  // Nx asks the tasks it runs for colours; a command whose output goes into a pipe prints none by itself.
-  const { FORCE_COLOR: _, ...own } = process.env;
+  // As a person in that folder: Nx asks the tasks it runs for colours, and npm says where it was started.
+  const { FORCE_COLOR: _colours, INIT_CWD: _folder, ...own } = process.env;
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
     cwd: folder,
     env: { ...own, ...env },
