@@ -53,11 +53,12 @@ describe('of the Go service', () => {
 });
 
 describe('of the Node service', () => {
-  test('a line of source is bundled, and no package is installed', async () => {
-    const ran = ['pruner COPY', 'pruner RUN', 'build COPY', 'build RUN', 'runtime COPY'];
+  test('a line of source is bundled and compiled, and no package is installed', async () => {
+    const ran = ['pruner COPY', 'pruner RUN', 'build COPY', 'build RUN'];
+    const compiled = ['trained COPY', 'trained RUN', 'runtime COPY', 'runtime COPY'];
 
     await expectToRun(
-      ran.map((step) => `access-log ${step}`),
+      [...ran, ...compiled].map((step) => `access-log ${step}`),
       appended(`${NODE}/src/server.ts`, `process.title = '${EDIT}';`),
     );
   });

@@ -1,0 +1,24 @@
+import type { Plugin } from 'esbuild';
+
+/**
+ * Parts of Node that a library asks for as it loads, and that this service never calls. Node unpacks
+ * a part when it is first asked for: `http2` alone would take a third of the start.
+ */
+const LAZY = /^(node:)?(http2|https|cluster|worker_threads|assert|zlib)$/;
+
+/** Leaves these parts alone until something is read from them. */
+export const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
+  setup(build) {
+    build.onResolve({ filter: LAZY }, ({ path, namespace }) => {
+      if (namespace === 'lazy') return { path, external: true };
+      return { path, namespace: 'lazy' };
+    });
+    build.onLoad({ filter: LAZY, namespace: 'lazy' }, ({ path }) => ({
+      contents: `module.exports = new Proxy(() => {}, {
+        get: (_, name) => require('${path}')[name],
+        apply: (_, self, values) => Reflect.apply(require('${path}'), self, values),
+      })`,
+    }));
+  },
+};
