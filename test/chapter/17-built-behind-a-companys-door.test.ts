@@ -9,7 +9,7 @@ import type { BuildMachine } from '../support/build-services.ts';
 import { claim, statement } from '../support/claim.ts';
 import { companyAuthority } from '../support/company-authority.ts';
 import { type CompanyDoor, companyDoor } from '../support/company-door.ts';
-import { type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { type Edit, type EditedCopy, editedCopy, withoutCaches } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 
 const engine = await openTestEngine();
@@ -17,11 +17,7 @@ const engine = await openTestEngine();
 vi.setConfig({ testTimeout: 400_000 });
 
 /** What an earlier build has fetched would hide that the mirror cannot be reached. */
-const withoutCaches: readonly Edit[] = ['docker/root', 'docker/node', 'apps/access-log'].map((folder) => ({
-  file: `${folder}/Dockerfile`,
-  change: (text) =>
-    text.replaceAll(/--mount=type=cache,id=[^,]+,target=([^, ]+)\S*/g, '--mount=type=tmpfs,target=$1'),
-}));
+const allAnew: readonly Edit[] = ['docker/root', 'docker/node', 'apps/access-log'].map(withoutCaches);
 
 /** Go's toolchain would come through the same door as Node's: its 90 MB are left out, the health check is a finished one. */
 const finishedHealthcheck: Edit = {
@@ -180,5 +176,5 @@ function withoutAuthority(): BuildMachine {
 }
 
 function build(target: string, options: Options, edits: readonly Edit[] = []) {
-  return copy.build([target], [...withoutCaches, finishedHealthcheck, carelessTargets, ...edits], options);
+  return copy.build([target], [...allAnew, finishedHealthcheck, carelessTargets, ...edits], options);
 }

@@ -29,6 +29,8 @@ export interface BuildServicesOptions {
   readonly machine?: BuildMachine;
   /** A network that does not answer is then no reason to try again. */
   readonly expectsFailure?: boolean;
+  /** Runs every step of the targets again. */
+  readonly noCache?: boolean;
 }
 
 /** As the command line: a registry that stalls in the middle of a download is common. */
@@ -52,6 +54,7 @@ async function buildOnce(engine: Engine, options: BuildServicesOptions): Promise
     contexts: { 'host-ca': await writeCertificateContext(home, certificates) },
     secrets: await writeMirrorSecrets(home, mirrors),
     buildArgs,
+    ...(options.noCache ? { noCache: 'requested' } : {}),
     onEvent: (event) => events.push(event),
   });
   const output = events.flatMap((event) => (event.type === 'output' ? [event.line] : []));

@@ -23,7 +23,7 @@ export interface EditedCopy extends AsyncDisposable {
   readonly build: (
     targets: readonly string[],
     edits?: readonly Edit[],
-    options?: Pick<BuildServicesOptions, 'machine' | 'expectsFailure'>,
+    options?: Pick<BuildServicesOptions, 'machine' | 'expectsFailure' | 'noCache'>,
   ) => Promise<Build>;
   /** Name and id of each image that the copy has. */
   readonly images: () => Promise<string[][]>;
@@ -66,4 +66,13 @@ export function editedCopy(engine: Engine): EditedCopy {
 /** An edit that puts a line behind the last one. */
 export function appended(file: string, line: string): Edit {
   return { file, change: (text) => `${text.trimEnd()}\n${line}\n` };
+}
+
+/** What an earlier build of a Dockerfile has kept in its cache mounts is not there. */
+export function withoutCaches(folder: string): Edit {
+  const mount = /--mount=type=cache,id=[^,]+,target=([^, ]+)\S*/g;
+  return {
+    file: `${folder}/Dockerfile`,
+    change: (text) => text.replaceAll(mount, '--mount=type=tmpfs,target=$1'),
+  };
 }
