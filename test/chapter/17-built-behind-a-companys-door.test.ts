@@ -1,59 +1,62 @@
 // Built behind a company's door, with a certificate authority and a package mirror of its own, a build succeeds and nothing of either is in the image; without them it fails and says what is missing.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { defineContract, evaluate, formatVerdict } from '@drydock/contracts';
 import { describeBuildFailure } from '@drydock/images';
 import { readImage } from '@drydock/layers';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
-import type { BuildMachine } from '../support/build-services.ts';
+import { type BuildMachine, thisMachine } from '../support/build-services.ts';
 import { claim, statement } from '../support/claim.ts';
 import { companyAuthority } from '../support/company-authority.ts';
+import {
+  carelessTargets,
+  companyCopy,
+  finishedHealthcheck,
+  trustingToolchains,
+  withModule,
+} from '../support/company-copy.ts';
 import { type CompanyDoor, companyDoor } from '../support/company-door.ts';
-import { type Edit, type EditedCopy, editedCopy, withoutCaches } from '../support/edited-copy.ts';
+import { type Edit, type EditedCopy, withoutCaches } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 
 const engine = await openTestEngine();
-// Nothing is taken from a cache here: two package managers fetch all that Node's images are made of.
+// Nothing is taken from a cache here: four package managers fetch what the images are made of.
 vi.setConfig({ testTimeout: 400_000 });
 
 /** What an earlier build has fetched would hide that the mirror cannot be reached. */
-const allAnew: readonly Edit[] = ['docker/root', 'docker/node', 'apps/access-log'].map(withoutCaches);
+const nodeAnew = ['docker/root', 'docker/node', 'apps/access-log'].map((folder) => withoutCaches(folder));
+const goAnew = [...withModule, withoutCaches('apps/image-gallery', 'drydock-go-mod')];
+const javaAnew = [withoutCaches('apps/image-of-the-day')];
 
-/** Go's toolchain would come through the same door as Node's: its 90 MB are left out, the health check is a finished one. */
-const finishedHealthcheck: Edit = {
-  file: 'docker/bake.hcl',
-  change: (text) =>
-    text.replace(
-      /(target "access-log" {[^}]*"drydock\/healthcheck" = )"target:healthcheck"/,
-      '$1"docker-image://drydock/apod:local"',
-    ),
-};
+const UNTRUSTED = [
+  /builder does not know the authority/,
+  /next: .* in NODE_EXTRA_CA_CERTS, or .* docker\/root\/ca/,
+];
+const UNREACHABLE = [/the network did not answer/, /next: .* mirror settings/];
 
-const CARELESS = `FROM drydock/root AS builder
-RUN --mount=type=secret,id=npmrc,target=/root/.npmrc cp /root/.npmrc /npmrc
-FROM scratch AS authority
-COPY --from=builder /etc/ssl/certs/ca-certificates.crt /
-FROM scratch AS address
-COPY --from=builder /npmrc /
-`;
-
-/** Two images that take along what their builder was lent. */
-const carelessTargets: Edit = {
-  file: 'docker/bake.hcl',
-  change: (text) =>
-    text +
-    ['authority', 'address']
-      .map(
-        (kept) => `target "careless-${kept}" {
-  inherits = ["_final"]
-  context  = "docker/careless"
-  contexts = { "drydock/root" = "target:root" }
-  target   = "${kept}"
-  tags     = ["drydock/careless-${kept}:\${TAG}"]
+interface Case {
+  readonly target: string;
+  readonly machine: () => BuildMachine;
+  readonly edits: readonly Edit[];
 }
-`,
-      )
-      .join(''),
+
+interface Succeeding extends Case {
+  /** Paths, of each of which the mirror must have been asked for one. */
+  readonly packages: readonly RegExp[];
+}
+
+interface Failing extends Case {
+  readonly says: readonly RegExp[];
+}
+
+const NODE: Case = { target: 'access-log', machine: () => door.machine, edits: nodeAnew };
+const GO: Case = {
+  target: 'image-gallery',
+  machine: () => toolchainsAtHand(door.machine),
+  edits: [...goAnew, trustingToolchains],
+};
+const JAVA: Case = {
+  target: 'image-of-the-day',
+  machine: () => toolchainsAtHand(door.machine),
+  edits: [...javaAnew, trustingToolchains],
 };
 
 let door: CompanyDoor;
@@ -61,9 +64,7 @@ let copy: EditedCopy;
 
 beforeAll(async () => {
   door = await companyDoor(engine);
-  copy = editedCopy(engine);
-  mkdirSync(join(copy.folder, 'docker/careless'));
-  writeFileSync(join(copy.folder, 'docker/careless/Dockerfile'), CARELESS);
+  copy = companyCopy(engine, door.authority);
 });
 
 afterAll(async () => {
@@ -72,26 +73,33 @@ afterAll(async () => {
 });
 
 claim(import.meta.filename, () => {
-  statement('the build succeeds, with packages of the mirror', {
-    check: async (machine) => {
-      const { failure } = await build('access-log', { machine: machine() });
+  statement<Succeeding>('the build succeeds, with packages of the mirror', {
+    check: async ({ target, machine, edits, packages }) => {
+      const before = door.asked.length;
+
+      const { failure } = await build(target, { machine: machine() }, edits);
 
       expect(failure, `the build fails: ${failure && describeBuildFailure(failure)}`).toBeUndefined();
-      const packages = ['.deb', '.tgz'].map((end) => door.asked.filter((path) => path.endsWith(end)).length);
-      expect(
-        Math.min(...packages),
-        'packages of Debian and of npm that the mirror was asked for',
-      ).toBeGreaterThan(0);
+      const asked = door.asked.slice(before);
+      const missing = packages.filter((pattern) => !asked.some((path) => pattern.test(path)));
+      expect(missing, 'packages that the mirror was not asked for').toEqual([]);
     },
-    holds: { 'of access-log': () => door.machine },
+    holds: {
+      'of access-log': { ...NODE, packages: [/^\/debian\/.*\.deb$/, /^\/npm\/.*\.tgz$/] },
+      'of image-gallery': { ...GO, packages: [/^\/go\/.*\.zip$/] },
+      'of image-of-the-day': { ...JAVA, packages: [/^\/maven\/.*\.jar$/] },
+    },
     control: {
-      'on a machine that does not know the authority': { of: withoutAuthority, red: /the build fails/ },
+      'on a machine that does not know the authority': {
+        of: { ...NODE, machine: withoutAuthority, packages: [] },
+        red: /the build fails/,
+      },
     },
   });
 
-  statement('the image holds neither the certificate nor the address of the mirror', {
-    check: async (target) => {
-      const { failure } = await build(target, { machine: door.machine });
+  statement<Case>('the image holds neither the certificate nor the address of the mirror', {
+    check: async ({ target, machine: builtOn, edits }) => {
+      const { failure } = await build(target, { machine: builtOn() }, edits);
       if (failure) throw new Error(describeBuildFailure(failure));
       const image = await readImage(engine, `drydock/${target}:${copy.tag}`);
 
@@ -103,18 +111,25 @@ claim(import.meta.filename, () => {
       const traces = verdicts.filter(({ status }) => status !== 'kept').map(formatVerdict);
       expect(traces, `traces in ${image.ref}: ${traces}`).toEqual([]);
     },
-    holds: { 'of access-log': 'access-log' },
+    holds: { 'of access-log': NODE, 'of image-gallery': GO, 'of image-of-the-day': JAVA },
     control: {
       'it does where the bundle of the builder is copied': {
-        of: 'careless-authority',
+        of: { ...NODE, target: 'careless-authority' },
         red: /traces.*trusts an authority/s,
       },
-      'it does where the settings are copied': { of: 'careless-address', red: /traces.*names the mirror/s },
+      "it does where the builder's key store for Java is copied": {
+        of: { ...JAVA, target: 'careless-key-store' },
+        red: /traces.*trusts an authority/s,
+      },
+      'it does where the settings are copied': {
+        of: { ...NODE, target: 'careless-address' },
+        red: /traces.*names the mirror/s,
+      },
     },
   });
 
   statement<Failing>('the build fails and says what is missing', {
-    check: async ({ target, machine, edits = [], says }) => {
+    check: async ({ target, machine, edits, says }) => {
       const { failure } = await build(target, { machine: machine(), expectsFailure: true }, edits);
 
       expect(failure && describeBuildFailure(failure), 'the build fails').toBeDefined();
@@ -124,57 +139,74 @@ claim(import.meta.filename, () => {
     },
     holds: {
       'without the authority': {
+        ...NODE,
         target: 'root',
         machine: withoutAuthority,
-        says: [
-          /builder does not know the authority/,
-          /next: .* in NODE_EXTRA_CA_CERTS, or .* docker\/root\/ca/,
-        ],
+        says: UNTRUSTED,
+      },
+      'without the authority, of a module of Go': {
+        ...GO,
+        edits: goAnew,
+        says: UNTRUSTED,
+      },
+      'without the authority, of a library of Java': {
+        ...JAVA,
+        edits: javaAnew,
+        says: UNTRUSTED,
       },
       'without the mirror of Debian': {
+        ...NODE,
         target: 'root',
         // Another authority, so that the step runs again.
         machine: () => ({ ...door.machineOfClosedMirror, certificates: [companyAuthority(door.host)] }),
-        says: [/the network did not answer/, /Could not connect to/, /next: .* mirror settings/],
+        says: [...UNREACHABLE, /Could not connect to/],
       },
       'without the mirror of npm': {
+        ...NODE,
         target: 'node',
         machine: () => door.machineOfClosedMirror,
         edits: [
+          ...nodeAnew,
           { file: 'docker/node/package.json', change: (text) => text.replace('What', `${copy.tag}: what`) },
         ],
-        says: [
-          /the network did not answer/,
-          /Error when performing the request to/,
-          /next: .* mirror settings/,
-        ],
+        says: [...UNREACHABLE, /Error when performing the request to/],
+      },
+      'without the mirror of Go': {
+        ...GO,
+        machine: () => toolchainsAtHand(door.machineOfClosedMirror),
+        edits: goAnew,
+        says: UNREACHABLE,
+      },
+      'without the mirror of Maven': {
+        ...JAVA,
+        machine: () => toolchainsAtHand(door.machineOfClosedMirror),
+        edits: javaAnew,
+        says: UNREACHABLE,
       },
     },
     control: {
       'with both it does not': {
-        of: { target: 'root', machine: () => door.machine, says: [] },
+        of: { ...NODE, target: 'root', says: [] },
         red: /the build fails/,
       },
     },
   });
 });
 
-interface Options {
-  readonly machine: BuildMachine;
-  readonly expectsFailure?: boolean;
-}
-
-interface Failing {
-  readonly target: string;
-  readonly machine: () => BuildMachine;
-  readonly edits?: readonly Edit[];
-  readonly says: readonly RegExp[];
+/** A machine of the company that has this one's toolchains: only what is built with them comes through the door. */
+function toolchainsAtHand(company: BuildMachine): BuildMachine {
+  return { ...company, certificates: thisMachine().certificates };
 }
 
 function withoutAuthority(): BuildMachine {
   return { ...door.machine, certificates: [] };
 }
 
-function build(target: string, options: Options, edits: readonly Edit[] = []) {
-  return copy.build([target], [...allAnew, finishedHealthcheck, carelessTargets, ...edits], options);
+interface Options {
+  readonly machine: BuildMachine;
+  readonly expectsFailure?: boolean;
+}
+
+function build(target: string, options: Options, edits: readonly Edit[]) {
+  return copy.build([target], [finishedHealthcheck, carelessTargets, ...edits], options);
 }

@@ -61,7 +61,8 @@ async function buildOnce(engine: Engine, options: BuildServicesOptions): Promise
   return { failure: result.ok ? undefined : result.failure, steps: result.steps, events, output };
 }
 
-function thisMachine(): BuildMachine {
+/** As its settings are. */
+export function thisMachine(): BuildMachine {
   const { env } = process;
   return {
     home: openHome(env),

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, hostMirrors, openHome } from '@drydock/engine';
 import type { BuildMachine } from './build-services.ts';
 import { type CompanyAuthority, companyAuthority } from './company-authority.ts';
 import { addressForBuilds, openMirror, type PackageMirror } from './package-mirror.ts';
+import { packageSources } from './package-sources.ts';
 
 /** A company's network: one authority that its machines trust, and one mirror that has packages. */
 export interface CompanyDoor extends AsyncDisposable {
@@ -23,17 +24,20 @@ export async function companyDoor(engine: Engine): Promise<CompanyDoor> {
   await using owned = new AsyncDisposableStack();
   const host = await addressForBuilds(engine);
   const authority = companyAuthority(host);
-  const mirror = owned.use(await openMirror(engine, host, authority));
-  const closed = await openMirror(engine, host, authority);
+  const sources = await packageSources(engine);
+  const mirror = owned.use(await openMirror(host, authority, sources));
+  const closed = await openMirror(host, authority, sources);
   await closed[Symbol.asyncDispose]();
   const folder = mkdtempSync(join(tmpdir(), 'drydock-company-'));
   owned.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const machine = (of: PackageMirror): BuildMachine => {
-    writeFileSync(join(folder, '.npmrc'), `registry=${of.registry}\n`);
+  const machine = ({ addresses: { debian, npm, go, maven } }: PackageMirror): BuildMachine => {
+    writeFileSync(join(folder, '.npmrc'), `registry=${npm}\n`);
+    mkdirSync(join(folder, '.m2'), { recursive: true });
+    writeFileSync(join(folder, '.m2/settings.xml'), mavenSettings(maven));
     return {
       home: openHome({ DRYDOCK_HOME: folder }),
       certificates: [authority],
-      mirrors: hostMirrors({ HOME: folder, DRYDOCK_APT_MIRROR: of.debian }),
+      mirrors: hostMirrors({ HOME: folder, DRYDOCK_APT_MIRROR: debian, GOPROXY: go }),
       buildArgs: {},
     };
   };
@@ -46,4 +50,11 @@ export async function companyDoor(engine: Engine): Promise<CompanyDoor> {
     ...machines,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+function mavenSettings(mirror: string): string {
+  return `<settings><mirrors><mirror>
+  <id>company</id><mirrorOf>*</mirrorOf><url>${mirror}</url>
+</mirror></mirrors></settings>
+`;
 }

@@ -68,9 +68,9 @@ export function appended(file: string, line: string): Edit {
   return { file, change: (text) => `${text.trimEnd()}\n${line}\n` };
 }
 
-/** What an earlier build of a Dockerfile has kept in its cache mounts is not there. */
-export function withoutCaches(folder: string): Edit {
-  const mount = /--mount=type=cache,id=[^,]+,target=([^, ]+)\S*/g;
+/** What an earlier build of a Dockerfile has kept in its cache mounts is not there. `ids`: in some of them. */
+export function withoutCaches(folder: string, ids = '[^,]+'): Edit {
+  const mount = new RegExp(`--mount=type=cache,id=${ids},target=([^, ]+)\\S*`, 'g');
   return {
     file: `${folder}/Dockerfile`,
     change: (text) => text.replaceAll(mount, '--mount=type=tmpfs,target=$1'),

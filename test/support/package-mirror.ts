@@ -1,24 +1,21 @@
-import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import { promisify } from 'node:util';
-import { type Engine, hostMirrors, ROOT_IMAGE, runDocker } from '@drydock/engine';
-import { readFile, readImage } from '@drydock/layers';
+import { join } from 'node:path';
+import { type Engine, openHome, runDocker } from '@drydock/engine';
 import type { CompanyAuthority } from './company-authority.ts';
+import type { PackageSources } from './package-sources.ts';
 
 /** A mirror of the packages that this machine's builds are made of, open to whoever trusts its authority. */
 export interface PackageMirror extends AsyncDisposable {
-  /** Of npm's packages. */
-  readonly registry: string;
-  /** Of Debian's. */
-  readonly debian: string;
+  /** Where it has which packages. */
+  readonly addresses: PackageSources;
   /** The paths that were asked for, in order. */
   readonly asked: readonly string[];
 }
-
-/** By the beginning of the path: where this machine itself gets the packages. */
-type Upstreams = Readonly<Record<string, string>>;
 
 interface Fetched {
   readonly status: number;
@@ -26,11 +23,12 @@ interface Fetched {
   readonly body: Buffer;
 }
 
-const DEBIAN = '/debian/';
-const NPM = '/npm/';
 /** A package manager gives up after 30 s without a byte. Before that, what stalls is asked for once more. */
 const ATTEMPTS = 2;
 const ATTEMPT_MS = 13_000;
+/** Files that have their version in the name. */
+const UNCHANGING = /\.(deb|tgz|zip|mod|info|jar|pom|sha1)$|\/by-hash\//;
+const KEEP_ALIVE_MS = 120_000;
 
 /** The address under which a build step reaches this machine: that of the engine's own network. */
 export async function addressForBuilds(engine: Engine): Promise<string> {
@@ -39,24 +37,25 @@ export async function addressForBuilds(engine: Engine): Promise<string> {
   return stdout.trim();
 }
 
+/** Opens a mirror of `sources` at an address of this machine. */
 export async function openMirror(
-  engine: Engine,
   address: string,
   authority: CompanyAuthority,
+  sources: PackageSources,
 ): Promise<PackageMirror> {
-  const upstreams = { [DEBIAN]: await debianArchive(engine), [NPM]: await npmRegistry() };
   const asked: string[] = [];
   const server = createServer(authority.server, (request, response) => {
     asked.push(request.url ?? '');
-    void answer(request, response, upstreams);
+    void answer(request, response, sources);
   });
+  // A package manager keeps its connections open while it fetches something large by another one.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.listen(0, address);
   await once(server, 'listening');
   const listens = server.address();
   const own = `https://${address}:${typeof listens === 'object' ? listens?.port : ''}`;
   return {
-    registry: `${own}${NPM}`,
-    debian: `${own}${DEBIAN}`,
+    addresses: { debian: `${own}/debian/`, npm: `${own}/npm/`, go: `${own}/go/`, maven: `${own}/maven/` },
     asked,
     [Symbol.asyncDispose]: async () => {
       if (!server.listening) return;
@@ -68,18 +67,34 @@ export async function openMirror(
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, upstreams: Upstreams) {
+async function answer(request: IncomingMessage, response: ServerResponse, sources: PackageSources) {
   const { url = '', headers } = request;
-  const [begin = '', upstream = ''] = Object.entries(upstreams).find(([path]) => url.startsWith(path)) ?? [];
+  const [kind, source] = Object.entries(sources).find(([name]) => url.startsWith(`/${name}/`)) ?? [];
+  if (kind === undefined || source === undefined) return response.writeHead(404).end();
   try {
-    const found = await fetchWhole(`${upstream}${url.slice(begin.length)}`, headers.accept);
+    const found = await fetchOnce(`${source}${url.slice(`/${kind}/`.length)}`, headers.accept);
     response.writeHead(found.status, { 'content-type': found.type });
     // A mirror gives the addresses of its own files.
-    const own = `https://${headers.host}${begin}`;
-    response.end(found.type.includes('json') ? found.body.toString().replaceAll(upstream, own) : found.body);
+    const own = `https://${headers.host}/${kind}/`;
+    response.end(found.type.includes('json') ? found.body.toString().replaceAll(source, own) : found.body);
   } catch (error) {
     response.writeHead(502).end(String(error));
   }
+}
+
+/** What cannot change is fetched for the first run only: a registry that stalls is common. */
+async function fetchOnce(address: string, accept?: string): Promise<Fetched> {
+  if (!UNCHANGING.test(address)) return fetchWhole(address, accept);
+  const folder = join(openHome(process.env).folder, 'test-mirror');
+  const path = join(folder, createHash('sha256').update(address).digest('hex'));
+  if (existsSync(path)) return { status: 200, type: 'application/octet-stream', body: await readFile(path) };
+  const found = await fetchWhole(address, accept);
+  if (found.status !== 200) return found;
+  await mkdir(folder, { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, found.body);
+  await rename(unfinished, path);
+  return found;
 }
 
 /** All of it or nothing: half of a package would look like a broken mirror. */
@@ -92,28 +107,4 @@ async function fetchWhole(address: string, accept = '*/*', attempts = ATTEMPTS):
     if (attempts <= 1) throw error;
     return fetchWhole(address, accept, attempts - 1);
   }
-}
-
-/** What the root image asks, unless this machine has a mirror of its own. */
-async function debianArchive(engine: Engine): Promise<string> {
-  const own = hostMirrors(process.env).find(({ id }) => id === 'apt-sources')?.content;
-  const sources = own ?? (await rootSources(engine));
-  return folder(/^URIs: (\S+)/m.exec(sources)?.[1]);
-}
-
-async function rootSources(engine: Engine): Promise<string> {
-  const image = await readImage(engine, ROOT_IMAGE);
-  const found = await readFile(engine, image, 'etc/apt/sources.list.d/debian.sources');
-  return found?.bytes.toString() ?? '';
-}
-
-async function npmRegistry(): Promise<string> {
-  const { stdout } = await promisify(execFile)('npm', ['config', 'get', 'registry']);
-  return folder(stdout.trim());
-}
-
-function folder(address = ''): string {
-  if (!URL.canParse(address))
-    throw new Error(`this machine names no place to get packages from: "${address}"`);
-  return address.endsWith('/') ? address : `${address}/`;
 }

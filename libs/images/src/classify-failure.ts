@@ -123,7 +123,7 @@ const NO_NETWORK = new RegExp(
     'name or service not known',
     'unknown host',
     'EAI_AGAIN|ENOTFOUND|ETIMEDOUT|ECONNRESET|ECONNREFUSED|ENETUNREACH',
-    'network is unreachable',
+    'network is unreachable|connection (refused|reset by peer)',
     '(connection|connect|read|request|response) time(d )?out|i/o timeout',
     'could not connect to',
     // Maven, of a file whose download broke off while its checksums were asked for

@@ -135,6 +135,18 @@ RUN --network=none apt-get --option APT::Update::Error-Mode=any --option Acquire
   });
 
   test.for([
+    ['Go', 'dial tcp 192.0.2.1:443: connect: connection refused'],
+    ['Maven', 'Connect to 192.0.2.1:443 [/192.0.2.1] failed: Connection refused'],
+    ['apt', 'OpenSSL system call error: error:80000068:system library::Connection reset by peer'],
+  ] as const)('whose mirror turns %s away is told as that', async ([, line]) => {
+    const failure = await failureOf({
+      'app/Dockerfile': `FROM debian:trixie-slim\nRUN echo '${line}'; exit 1\n`,
+    });
+
+    expect(failure.kind).toBe('network');
+  });
+
+  test.for([
     ['apt', 'SSL connection failed: error:0A000086:SSL routines::certificate verify failed / Success'],
     ['npm', 'npm error code SELF_SIGNED_CERT_IN_CHAIN'],
     ['Go', 'tls: failed to verify certificate: x509: certificate signed by unknown authority'],

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Engine, hostMirrors, ROOT_IMAGE } from '@drydock/engine';
+import { readFile, readImage } from '@drydock/layers';
+import { appended, editedCopy } from './edited-copy.ts';
+
+/** Whose packages the builds are made of. */
+type PackageKind = 'debian' | 'npm' | 'go' | 'maven';
+
+/** Addresses of folders, with a slash at the end. */
+export type PackageSources = Readonly<Record<PackageKind, string>>;
+
+/** Where builds on this machine get packages: from its own mirrors, or else from where each toolchain goes by itself. */
+export async function packageSources(engine: Engine): Promise<PackageSources> {
+  return { debian: await debianArchive(engine), npm: await npmRegistry(), ...(await askToolchains(engine)) };
+}
+
+/** Maven has its default from a POM that all others inherit. */
+const ASK = `FROM drydock/golang AS go
+RUN --mount=type=secret,id=goenv,target=/root/.config/go/env echo "go $(go env GOPROXY)"
+FROM drydock/maven AS maven
+RUN --mount=type=secret,id=maven-settings,target=/settings.xml <<END
+set -eu
+pom=org/apache/maven/model/pom-4.0.0.xml
+jar --extract --file /usr/share/maven/lib/maven-model-builder-*.jar $pom
+[ -e /settings.xml ] || cp $pom /settings.xml
+echo "maven $(grep --only-matching --max-count=1 '<url>[^<]*' /settings.xml)"
+END
+`;
+const askTarget = (kind: string, toolchain: string) => `target "ask-${kind}" {
+  inherits   = ["_toolchain"]
+  context    = "docker"
+  dockerfile = "ask.Dockerfile"
+  contexts   = { "drydock/${toolchain}" = "target:${toolchain}" }
+  target     = "${kind}"
+}`;
+
+async function askToolchains(engine: Engine): Promise<Record<'go' | 'maven', string>> {
+  await using copy = editedCopy(engine);
+  writeFileSync(join(copy.folder, 'docker/ask.Dockerfile'), ASK);
+  const targets = [askTarget('go', 'golang'), askTarget('maven', 'maven')];
+  const edits = targets.map((target) => appended('docker/bake.hcl', target));
+  const { failure, output } = await copy.build(['ask-go', 'ask-maven'], edits, { noCache: true });
+  if (failure) throw new Error(`the toolchains do not say where packages come from: ${failure.message}`);
+  const said = (kind: string) => output.find((line) => line.startsWith(`${kind} `));
+  const address = (kind: string) => folder(/https?:[^,|\s]+/.exec(said(kind) ?? '')?.[0]);
+  return { go: address('go'), maven: address('maven') };
+}
+
+/** What the root image asks, unless this machine has a mirror of its own. */
+async function debianArchive(engine: Engine): Promise<string> {
+  const own = hostMirrors(process.env).find(({ id }) => id === 'apt-sources')?.content;
+  const sources = own ?? (await rootSources(engine));
+  return folder(/^URIs: (\S+)/m.exec(sources)?.[1]);
+}
+
+async function rootSources(engine: Engine): Promise<string> {
+  const image = await readImage(engine, ROOT_IMAGE);
+  const found = await readFile(engine, image, 'etc/apt/sources.list.d/debian.sources');
+  return found?.bytes.toString() ?? '';
+}
+
+async function npmRegistry(): Promise<string> {
+  const { stdout } = await promisify(execFile)('npm', ['config', 'get', 'registry']);
+  return folder(stdout.trim());
+}
+
+function folder(address = ''): string {
+  if (!URL.canParse(address))
+    throw new Error(`this machine names no place to get packages from: "${address}"`);
+  return address.endsWith('/') ? address : `${address}/`;
+}
