@@ -4,7 +4,7 @@ import type { Engine } from '@drydock/engine';
 import { runDocker } from '@drydock/engine';
 import request from 'supertest';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { copyWorkspace, finished, sweepCopies, type Workspace } from '../support/run-drydock.ts';
+import { copyWorkspace, finished, type Workspace } from '../support/run-drydock.ts';
 import { openTestEngine } from '../support/services.ts';
 
 let engine: Engine;
@@ -12,7 +12,6 @@ let workspace: Workspace;
 
 beforeAll(async () => {
   engine = await openTestEngine();
-  await sweepCopies(engine);
 });
 
 beforeEach(() => {

@@ -28,7 +28,7 @@ export async function companyDoor(engine: Engine): Promise<CompanyDoor> {
   const mirror = owned.use(await openMirror(host, authority, sources));
   const closed = await openMirror(host, authority, sources);
   await closed[Symbol.asyncDispose]();
-  const folder = mkdtempSync(join(tmpdir(), 'drydock-company-'));
+  const folder = mkdtempSync(join(tmpdir(), `drydock-company-${process.pid}-`));
   owned.defer(() => rmSync(folder, { recursive: true, force: true }));
   const machine = ({ addresses: { debian, npm, go, maven } }: PackageMirror): BuildMachine => {
     writeFileSync(join(folder, '.npmrc'), `registry=${npm}\n`);

@@ -1,19 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Engine } from '@drydock/engine';
-import { findStacks, stopStack } from '@drydock/stack';
 import { trackedFiles } from '../tidy/tracked-files.ts';
 import { ROOT } from './services.ts';
 
@@ -35,17 +23,6 @@ export interface Workspace extends Disposable {
 }
 
 const COPY = 'drydock-copy-';
-
-/** Removes what test processes left that were killed: `up` leaves its stack running, so no sweep of the harness does. */
-export async function sweepCopies(engine: Engine): Promise<void> {
-  const isDead = (name: string, prefix: string) => {
-    const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
-    return pid !== undefined && !existsSync(`/proc/${pid}`);
-  };
-  for (const { name } of await findStacks(engine)) if (isDead(name, 'copy-')) await stopStack(engine, name);
-  for (const name of readdirSync(tmpdir()))
-    if (isDead(name, COPY)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
-}
 
 export function copyWorkspace(): Workspace {
   const folder = mkdtempSync(join(tmpdir(), `${COPY}${process.pid}-`));

@@ -34,7 +34,7 @@ const ONE_IMAGE = `target "default" {
 `;
 
 export function smallProject(engine: Engine, files: Readonly<Record<string, string>>): SmallProject {
-  const folder = mkdtempSync(join(tmpdir(), 'drydock-small-'));
+  const folder = mkdtempSync(join(tmpdir(), `drydock-small-${process.pid}-`));
   const prefix = `drydock-small-${process.pid}-${randomBytes(3).toString('hex')}`;
   const ref = (name = 'image') => `${prefix}/${name}:local`;
   const write: SmallProject['write'] = (added) => {
