@@ -3,6 +3,7 @@
  * `step-failed`: an instruction did. `dockerfile-invalid`: it could not be read, or is not there.
  * `context-missing`: a folder or file that the build takes in is not there.
  * `network`: a step found no host. `untrusted`: it found one whose certificate it does not accept. `missing-base`: FROM names an image that nobody has.
+ * `lost-layer`: the engine removed a layer while it unpacked an image that has it (https://github.com/moby/buildkit/issues/6521).
  */
 export type BuildFailureKind =
   | 'step-failed'
@@ -11,6 +12,7 @@ export type BuildFailureKind =
   | 'network'
   | 'untrusted'
   | 'missing-base'
+  | 'lost-layer'
   | 'disk-full'
   | 'cancelled'
   | 'engine-gone'

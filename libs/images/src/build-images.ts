@@ -57,6 +57,19 @@ export async function buildImages(engine: Engine, options: BuildOptions): Promis
   refuseChecks(plan);
   if (options.archives) await prepareArchives(engine, options.archives);
   const dockerfiles = await readDockerfiles(plan);
+  const build = () => buildOnce(engine, plan, dockerfiles, options);
+  const first = await build();
+  if (first.ok || first.failure.kind !== 'lost-layer' || options.signal?.aborted) return first;
+  // A race inside the engine. The steps are done and cached; what is done again is the unpacking.
+  return { ...(await build()), steps: first.steps };
+}
+
+async function buildOnce(
+  engine: Engine,
+  plan: ImagePlan,
+  dockerfiles: Dockerfiles,
+  options: BuildOptions,
+): Promise<BuildResult> {
   const tracker = trackSteps({ plan, dockerfiles, onEvent: options.onEvent ?? (() => undefined) });
   await using temporary = await mkdtempDisposable(join(tmpdir(), 'drydock-build-'));
   const folder = temporary.path;

@@ -99,6 +99,7 @@ function mentioned(plan: ImagePlan, message: string): string | undefined {
 // The first that fits: what stops everything comes before what one step says.
 const KINDS: readonly (readonly [BuildFailureKind, RegExp])[] = [
   ['disk-full', /no space left on device|disk quota exceeded/i],
+  ['lost-layer', /failed to prepare extraction snapshot .*does not exist|failed to get dead record/],
   ['missing-base', /failed to resolve source metadata|pull access denied/],
   [
     'dockerfile-invalid',

@@ -13,6 +13,8 @@ export function describeBuildFailure(failure: BuildFailure): string {
 function headline(failure: BuildFailure): string {
   const subject = failure.target ?? 'the build';
   if (failure.kind === 'cancelled') return `${subject}: the build was interrupted`;
+  if (failure.kind === 'lost-layer')
+    return `${subject}: the engine lost a layer while it unpacked the image, twice in a row`;
   if (failure.kind === 'engine-gone') return `${subject}: the container engine stopped answering`;
   const place = [
     failure.dockerfile && `${failure.dockerfile}${failure.line === undefined ? '' : `:${failure.line}`}`,
@@ -53,6 +55,8 @@ const NEXT_STEPS: Readonly<Partial<Record<BuildFailureKind, string>>> = {
   'missing-base':
     'correct the name, or name the target it comes from under `contexts` in the bake file; ' +
     'an image of another registry needs a registry that answers',
+  'lost-layer':
+    'build again, with no other command removing images meanwhile: a known fault of the engine (moby/buildkit#6521)',
   'disk-full': 'free some space, for example with `docker buildx prune`, and build again',
   'engine-gone': 'check that the engine runs, and build again: what was built is kept',
 };

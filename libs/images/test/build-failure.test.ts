@@ -3,6 +3,7 @@ import type { Engine } from '@drydock/engine';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type BuildEvent, type BuildFailure, buildImages, describeBuildFailure } from '../src/index.ts';
 import { cutOffEngine } from './cut-off-engine.ts';
+import { losingEngine } from './losing-engine.ts';
 import { makeRepository } from './make-repository.ts';
 import { openTestEngine } from './open-test-engine.ts';
 
@@ -309,5 +310,33 @@ describe('an engine that goes away', () => {
     const result = await buildImages(cutOff.engine, { root: repository.root, onEvent });
 
     expect(result).toMatchObject({ ok: false, failure: { kind: 'engine-gone' } });
+  });
+});
+
+describe('an engine that loses a layer as it unpacks', () => {
+  const files = { 'docker/bake.hcl': only, 'app/Dockerfile': 'FROM debian:trixie-slim\nRUN echo PREFIX\n' };
+
+  test('is asked once more, and the steps are those that ran', async () => {
+    await using repository = await makeRepository(engine, files);
+    const losing = losingEngine(engine, repository.root, 1);
+
+    const result = await buildImages(losing, { root: repository.root });
+
+    expect(result.ok).toBe(true);
+    expect(result.steps.map(({ instruction, state }) => [instruction, state])).toContainEqual([
+      expect.stringContaining('RUN echo'),
+      'done',
+    ]);
+  });
+
+  test('twice is told as that, with what to do', async () => {
+    await using repository = await makeRepository(engine, files);
+    const losing = losingEngine(engine, repository.root, 2);
+
+    const result = await buildImages(losing, { root: repository.root });
+
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'lost-layer' } });
+    if (!result.ok)
+      expect(describeBuildFailure(result.failure)).toMatch(/lost a layer.*build again, with no other/s);
   });
 });
