@@ -1,6 +1,6 @@
 // Proves what `drydock claims` makes of a report of Vitest, and that its lines fit.
 import { expect, test } from 'vitest';
-import { claimLines } from '../src/claims/claim-lines.ts';
+import { claimLines, totalLine } from '../src/claims/claim-lines.ts';
 import { readProofs } from '../src/claims/read-proofs.ts';
 import type { Terminal } from '../src/image/format.ts';
 
@@ -23,20 +23,28 @@ function report(tests: readonly TestOf[], message = ''): string {
     ...one,
   }));
   return JSON.stringify({
-    testResults: [{ name: '/repo/test/chapter/04-one.test.ts', message, assertionResults }],
+    testResults: [
+      {
+        name: '/repo/test/chapter/04-one.test.ts',
+        message,
+        startTime: 1_000,
+        endTime: 3_512.4,
+        assertionResults,
+      },
+    ],
   });
 }
 
 const passed = { title: 'one is listed', status: 'passed' };
 const control = { title: 'control: two targets', status: 'passed' };
 
-test('a claim holds when all its checks are as they should be', () => {
+test('a claim holds when all its checks are as they should be, in 2.5 s', () => {
   const [proven] = readProofs([claim], report([passed, control]));
 
   expect(proven).toMatchObject({ ...claim, verdict: 'holds' });
   expect(proven && claimLines(plain(80), proven)).toEqual([
     '   4  ✓ However many stages, one image comes out.',
-    '        shown by 2 checks, 1 of them a control',
+    '        shown by 2 checks, 1 of them a control, in 2.5 s',
   ]);
 });
 
@@ -49,7 +57,7 @@ test('a claim is broken when a check is red, which is told without a stack', () 
   expect(proven?.verdict).toBe('broken');
   expect(proven && claimLines(plain(80), proven)).toEqual([
     '   4  ✗ However many stages, one image comes out.',
-    '        1 of 2 checks are as they should be',
+    '        1 of 2 checks are as they should be, in 2.5 s',
     '        of four stages: one is listed',
     '          AssertionError: images: expected 2 to be 1',
   ]);
@@ -67,11 +75,20 @@ test.each([
 test('lines are broken to fit', () => {
   const proven = readProofs([claim], report([passed, control]));
 
-  const lines = proven.flatMap((one) => claimLines(plain(32), one));
+  const lines = proven.flatMap((one) => claimLines(plain(46), one));
 
   expect(lines.slice(0, 3)).toEqual([
-    '   4  ✓ However many stages, one',
-    '        image comes out.',
-    '        shown by 2 checks, 1 of them a control',
+    '   4  ✓ However many stages, one image comes',
+    '        out.',
+    '        shown by 2 checks, 1 of them a control, in 2.5 s',
   ]);
+});
+
+test('the last line counts them, with the time of all', () => {
+  const proven = readProofs(
+    [claim, { ...claim, file: 'test/chapter/05-two.test.ts' }],
+    report([passed, control]),
+  );
+
+  expect(totalLine(proven)).toBe('1 of 2 claims hold, in 2.5 s');
 });

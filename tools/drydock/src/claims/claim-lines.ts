@@ -28,13 +28,21 @@ export function claimLines(terminal: Terminal, claim: ProvenClaim): string[] {
   return [first, ...rest, terminal.paint('dim', `${INDENT}  ${counted(claim)}`), ...indented];
 }
 
-/** `shown by 7 checks, 3 of them controls`. A claim that holds has at least one of either. */
-function counted({ checks, verdict }: ProvenClaim): string {
+/** `16 of 17 claims hold, in 251.3 s` */
+export function totalLine(claims: readonly ProvenClaim[]): string {
+  const holding = claims.filter(({ verdict }) => verdict === 'holds').length;
+  const tookMs = claims.reduce((sum, claim) => sum + claim.tookMs, 0);
+  return `${holding} of ${claims.length} claims hold, in ${(tookMs / 1000).toFixed(1)} s`;
+}
+
+/** `shown by 7 checks, 3 of them controls, in 12.3 s`. A claim that holds has at least one of either. */
+function counted({ checks, verdict, tookMs }: ProvenClaim): string {
   const controls = checks.filter(({ of }) => of.startsWith('control: ')).length;
   const ok = checks.filter((check) => check.ok).length;
   const ofThem = controls === 1 ? '1 of them a control' : `${controls} of them controls`;
-  if (verdict === 'holds') return `shown by ${checks.length} checks, ${ofThem}`;
-  return `${ok} of ${checks.length} checks are as they should be`;
+  const took = `in ${(tookMs / 1000).toFixed(1)} s`;
+  if (verdict === 'holds') return `shown by ${checks.length} checks, ${ofThem}, ${took}`;
+  return `${ok} of ${checks.length} checks are as they should be, ${took}`;
 }
 
 function wrapped(text: string, columns: number): string[] {

@@ -8,6 +8,8 @@ const reportSchema = z.object({
     z.object({
       name: z.string(),
       message: z.string(),
+      startTime: z.number(),
+      endTime: z.number(),
       assertionResults: z.array(
         z.object({
           ancestorTitles: z.array(z.string()),
@@ -34,6 +36,8 @@ export interface ProvenClaim extends Claim {
   readonly verdict: 'holds' | 'broken' | 'unproven';
   readonly checks: readonly Check[];
   readonly message: string;
+  /** Claims are proven one after the other. */
+  readonly tookMs: number;
 }
 
 /** Reads what Vitest reports, in the order of the claims. */
@@ -56,6 +60,7 @@ export function readProofs(claims: readonly Claim[], text: string): readonly Pro
       verdict: isBroken ? 'broken' : isWhole && !message ? 'holds' : 'unproven',
       checks,
       message,
+      tookMs: result ? Math.round(result.endTime - result.startTime) : 0,
     };
   });
 }

@@ -17,7 +17,7 @@ export function claimsCommand(context: Context): Command {
 
 async function claims(context: Context, numbers: string[], { json, list }: Options): Promise<void> {
   const { findClaims } = await import('../claims/find-claims.ts');
-  const { claimLines, sentenceLines } = await import('../claims/claim-lines.ts');
+  const { claimLines, sentenceLines, totalLine } = await import('../claims/claim-lines.ts');
   const { outputTerminal } = await import('../image/format.ts');
   const found = await findClaims(context.root, numbers);
   const terminal = outputTerminal(context.env.COLUMNS);
@@ -31,7 +31,7 @@ async function claims(context: Context, numbers: string[], { json, list }: Optio
   context.print(
     json
       ? JSON.stringify(proven, null, 2)
-      : proven.flatMap((claim) => claimLines(terminal, claim)).join('\n'),
+      : [...proven.flatMap((claim) => claimLines(terminal, claim)), '', totalLine(proven)].join('\n'),
   );
   if (proven.some(({ verdict }) => verdict !== 'holds')) process.exitCode ||= 1;
 }
