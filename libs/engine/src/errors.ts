@@ -31,7 +31,9 @@ export type ErrorCode =
   | 'cleanup-failed'
   | 'contract-invalid'
   | 'contract-unchecked'
-  | 'sizes-file';
+  | 'sizes-file'
+  | 'lab-invalid'
+  | 'lab-files';
 
 export interface ErrorDetails {
   readonly cause?: unknown;

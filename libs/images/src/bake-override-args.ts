@@ -7,6 +7,8 @@ export interface BakeOverrides {
   /** Files given to every target as build secrets. A step that does not ask for one never sees it. */
   readonly secrets?: readonly { readonly id: string; readonly path: string }[];
   readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Loads the images of these targets into the engine under a tag, whatever the bake file does with them. */
+  readonly loadAs?: Readonly<Record<string, string>>;
 }
 
 /** The overrides as `--set` arguments, for the targets of the plan that they concern. */
@@ -17,12 +19,16 @@ export function bakeOverrideArgs(plan: ImagePlan, overrides: BakeOverrides): str
 
 function settingsOf(
   target: TargetPlan,
-  { contexts = {}, secrets = [], buildArgs = {} }: BakeOverrides,
+  { contexts = {}, secrets = [], buildArgs = {}, loadAs = {} }: BakeOverrides,
 ): string[] {
   const given = secrets.map(({ id, path }) => `id=${id},src=${path}`);
   // Setting secrets replaces those of the bake file, so they are said again.
   const kept = given.length > 0 ? target.secrets : [];
+  const tag = loadAs[target.name];
+  const load =
+    tag === undefined ? [] : [`tags=${tag}`, 'output=type=docker', 'attest=type=provenance,disabled=true'];
   return [
+    ...load.map((setting) => `${target.name}.${setting}`),
     ...Object.entries(contexts).flatMap(([name, path]) =>
       name in target.contexts ? [`${target.name}.contexts.${name}=${path}`] : [],
     ),

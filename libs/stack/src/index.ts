@@ -18,6 +18,8 @@ export type {
   ObservedStop,
   ObservedUser,
 } from './observe/observed-behaviour.ts';
+export { ownImageName, removeImages, sweepStaleImages } from './own-images.ts';
+export { type OwnThings, ownThings } from './own-things.ts';
 export { type ProbeOptions, type ProbeResult, probe } from './probe.ts';
 export { type ComposeFile, type ReadComposeOptions, readCompose } from './read-compose.ts';
 export { type RunOnNetworkOptions, runOnNetwork } from './run-on-network.ts';

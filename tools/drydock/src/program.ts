@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { engineCommand } from './commands/engine.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { labCommand } from './commands/lab.ts';
 import { lintCommand } from './commands/lint.ts';
 import { logsCommand } from './commands/logs.ts';
 import { psCommand } from './commands/ps.ts';
@@ -38,6 +39,7 @@ for (const command of [
   whyCommand,
   claimsCommand,
   compareCommand,
+  labCommand,
   lintCommand,
   doctorCommand,
   engineCommand,

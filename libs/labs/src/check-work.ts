@@ -1,0 +1,74 @@
+import { DrydockError, type Engine } from '@drydock/engine';
+import type { Check } from './check.ts';
+import type { LabDefinition, Task } from './define-lab.ts';
+import type { Explanation, Finding } from './finding.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+export interface CheckOptions {
+  /** The learner's folder. */
+  readonly folder: string;
+  /** Where layers that were read are kept. */
+  readonly cacheDir?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called when a task is about to be looked at. */
+  readonly onTask?: ((task: Task, index: number) => void) | undefined;
+}
+
+/** `error`: nobody can know, which is never the learner's fault. */
+export type Grade = 'pass' | 'fail' | 'error';
+
+export interface Result {
+  readonly grade: Grade;
+  /** How many tasks, from the first on, are met. */
+  readonly met: number;
+  /** The first task that is not met, or could not be looked at. */
+  readonly task: Task | undefined;
+  /** The check of it that says so, and what it found. */
+  readonly check: Check | undefined;
+  readonly explanation: Explanation | undefined;
+  readonly tookMs: number;
+}
+
+/** Looks at a learner's work, task by task, up to the first that is not met. Leaves nothing in the engine. */
+export async function checkWork(engine: Engine, lab: LabDefinition, options: CheckOptions): Promise<Result> {
+  try {
+    return await checkTasks(engine, lab, options);
+  } catch (error) {
+    // Neither what it takes to look, nor to clean up after it.
+    const nothing = { met: 0, task: undefined, check: undefined, tookMs: 0 };
+    return { grade: 'error', ...nothing, explanation: unable(error) };
+  }
+}
+
+async function checkTasks(engine: Engine, lab: LabDefinition, options: CheckOptions): Promise<Result> {
+  const { folder, cacheDir, signal, onTask } = options;
+  const startedAt = performance.now();
+  const took = () => Math.round(performance.now() - startedAt);
+  await using bench = openWorkbench(engine, { folder, cacheDir, signal, needs: lab.needs });
+  for (const [met, task] of lab.tasks.entries()) {
+    onTask?.(task, met);
+    for (const check of task.checks) {
+      const finding = await look(check, bench);
+      if (finding.status === 'pass') continue;
+      const { status: grade, ...explanation } = finding;
+      return { grade, met, task, check, explanation, tookMs: took() };
+    }
+  }
+  const none = { task: undefined, check: undefined, explanation: undefined };
+  return { grade: 'pass', met: lab.tasks.length, ...none, tookMs: took() };
+}
+
+async function look(check: Check, bench: Workbench): Promise<Finding> {
+  try {
+    return await check.look(bench);
+  } catch (error) {
+    return { status: 'error', ...unable(error) };
+  }
+}
+
+/** What an engine or a machine refuses is no verdict on the work. A bug stays a bug. */
+function unable(error: unknown): Explanation {
+  if (!(error instanceof DrydockError) || error.code === 'cancelled') throw error;
+  const { message, evidence, nextStep } = error;
+  return { message, evidence, nextStep };
+}

@@ -1,0 +1,168 @@
+// Proves that each kind of check passes where it should, and fails with what leads to the mend where it should not.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { openEngine, runDocker } from '@drydock/engine';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  builds,
+  type Check,
+  checkWork,
+  defineLab,
+  dockerfile,
+  failsToBuild,
+  image,
+  rebuilds,
+  runs,
+  serves,
+} from '../src/index.ts';
+
+const engine = await openEngine({ env: process.env, onProgress: () => undefined });
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+async function grade(check: Check, text: string, files: Readonly<Record<string, string>> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-checks-'));
+  folders.push(folder);
+  for (const [path, content] of Object.entries({ ...files, Dockerfile: text })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  const lab = defineLab({
+    title: 'a test',
+    minutes: 1,
+    tasks: [{ name: 'it', say: 'Do it.', checks: [check] }],
+  });
+  const { grade, explanation } = await checkWork(engine, lab, { folder });
+  const { message = '', evidence = [], nextStep = '' } = explanation ?? {};
+  return { grade, said: [message, ...evidence, nextStep].join('\n') };
+}
+
+const FROM = 'FROM debian:trixie-slim\n';
+const SERVER = `${FROM}RUN apt-get --version
+CMD ["perl", "-MIO::Socket::INET", "-e", "$SIG{TERM}=sub{exit 0}; $s=IO::Socket::INET->new(LocalPort=>8080,Listen=>5,ReuseAddr=>1) or die; while(1){$c=$s->accept or next; while(<$c>){last if /^\\r?\\n/} print $c \\"HTTP/1.0 200 OK\\\\r\\\\n\\\\r\\\\nhello\\"; close $c}"]
+`;
+const DEAF = `${FROM}CMD sleep 60; echo done\n`;
+const CACHED = (first: string, second: string) =>
+  `${FROM}WORKDIR /srv\n${first}\n${second}\n`.replaceAll('INSTALL', 'RUN echo install');
+const edit = { 'a.txt': (text: string, nonce: string) => `${text}${nonce}\n` };
+
+describe.each<[string, Check, { good: [string, object?]; bad: [string, object?]; red: RegExp }]>([
+  [
+    'image',
+    image({ absent: ['/srv/x'] }, { otherwise: 'x is still there' }),
+    { good: [FROM], bad: [`${FROM}RUN touch /srv/x\n`], red: /x is still there[\s\S]*Dockerfile:2/ },
+  ],
+  ['builds', builds(), { good: [FROM], bad: [`${FROM}RUN exit 7\n`], red: /exit code 7[\s\S]*Dockerfile:2/ }],
+  [
+    'builds a stage that is there',
+    builds({ build: { target: 'test' } }),
+    { good: [`FROM debian:trixie-slim AS test\n`], bad: [FROM], red: /test/ },
+  ],
+  [
+    'failsToBuild',
+    failsToBuild({ stage: 'test', prints: /broken/ }),
+    {
+      good: ['FROM debian:trixie-slim AS test\nRUN echo broken && false\n'],
+      bad: ['FROM debian:trixie-slim AS build\nRUN echo broken && false\n'],
+      red: /in stage "build", not in "test"/,
+    },
+  ],
+  [
+    'rebuilds',
+    rebuilds({ edit, keeps: [/echo install/], repeats: [/^COPY/] }),
+    {
+      good: [CACHED('INSTALL', 'COPY a.txt .'), { 'a.txt': 'a\n' }],
+      bad: [CACHED('COPY a.txt .', 'INSTALL'), { 'a.txt': 'a\n' }],
+      red: /echo install runs again/,
+    },
+  ],
+  [
+    'builds with secrets and arguments',
+    runs({ build: { args: { NAME: 'me' }, secrets: { token: 's3cret' } }, prints: /me 6/, hides: /s3cret/ }),
+    {
+      good: [
+        `${FROM}ARG NAME\nRUN --mount=type=secret,id=token echo "$NAME $(wc -c < /run/secrets/token)" > /x\nCMD ["cat", "/x"]\n`,
+      ],
+      bad: [
+        `${FROM}ARG NAME\nRUN --mount=type=secret,id=token echo "$NAME 6 $(cat /run/secrets/token)" > /x\nCMD ["cat", "/x"]\n`,
+      ],
+      red: /prints \/s3cret\//,
+    },
+  ],
+  [
+    'dockerfile',
+    dockerfile({ order: [/^COPY package/, /^RUN/], lacks: [/^ADD/] }),
+    {
+      good: [`${FROM}COPY package.json .\nRUN true\n`],
+      bad: [`${FROM}RUN true\nCOPY package.json .\n`],
+      red: /wrong order/,
+    },
+  ],
+  [
+    'runs',
+    runs({ docker: ['--read-only'], exitCode: 0 }),
+    { good: [`${FROM}CMD ["true"]\n`], bad: [`${FROM}CMD touch /x\n`], red: /exit code 1[\s\S]*Read-only/ },
+  ],
+  [
+    'serves',
+    serves({
+      containers: {
+        web: {
+          port: 8080,
+          answers: [{ body: /hello/ }, { body: /hello/, from: 'network' }],
+          stopsWithinMs: 2_000,
+          exitCode: 0,
+          runsAs: 0,
+          firstProcess: /^perl/,
+        },
+      },
+      readyWithinMs: 1_500,
+    }),
+    { good: [SERVER], bad: [DEAF], red: /web does not answer/ },
+  ],
+  [
+    'serves and stops',
+    serves({ containers: { web: { stopsWithinMs: 1_000 } } }),
+    { good: [SERVER], bad: [DEAF], red: /had to be killed/ },
+  ],
+])('%s', (_, check, { good, bad, red }) => {
+  test('passes', async () => {
+    expect(await grade(check, good[0], good[1] as Record<string, string>)).toEqual({
+      grade: 'pass',
+      said: '\n',
+    });
+  });
+
+  test('fails, and says why', async () => {
+    const { grade: given, said } = await grade(check, bad[0], bad[1] as Record<string, string>);
+
+    expect({ given, said }).toEqual({ given: 'fail', said: expect.stringMatching(red) });
+  });
+});
+
+test('an engine that does not answer is an error, and no wrong answer', async () => {
+  const gone = { ...engine, env: { ...engine.env, DOCKER_HOST: 'unix:///nowhere/docker.sock' } };
+  const lab = defineLab({ title: 'a', minutes: 1, tasks: [{ name: 'a', say: 'A.', checks: [builds()] }] });
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-checks-'));
+  folders.push(folder);
+  writeFileSync(join(folder, 'Dockerfile'), FROM);
+
+  const result = await checkWork(gone, lab, { folder }).catch((error: Error) => error);
+
+  expect(result).toMatchObject({ grade: 'error' });
+});
+
+test('nothing is left in the engine', async () => {
+  const { stdout } = await runDocker(engine, [
+    'image',
+    'ls',
+    '--quiet',
+    '--filter',
+    'reference=drydock-own/*',
+  ]);
+
+  expect(stdout.trim()).toBe('');
+});

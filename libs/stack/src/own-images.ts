@@ -1,0 +1,50 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type Engine, runDocker } from '@drydock/engine';
+import { dockerLines } from './docker-output.ts';
+import { currentOwner, isGone, type Owner } from './owner.ts';
+
+const REPOSITORY = 'drydock-own';
+
+/**
+ * A name for an image that belongs to this process and is not to outlive it. The owner stands in the tag: a label
+ * would be part of the image, and make it another one each time.
+ */
+export function ownImageName(): string {
+  return `${REPOSITORY}/${randomUUID()}:${ownerTag(currentOwner())}`;
+}
+
+export async function removeImages(engine: Engine, names: readonly string[]): Promise<void> {
+  if (names.length > 0) await runDocker(engine, ['image', 'rm', '--force', ...names]);
+}
+
+/** Removes the images of processes that are gone, killed ones included. Gives back their names. */
+export async function sweepStaleImages(engine: Engine): Promise<readonly string[]> {
+  const list = ['image', 'ls', '--filter', `reference=${REPOSITORY}/*`, '--format'];
+  const names = await dockerLines(engine, [...list, '{{.Repository}}:{{.Tag}}']);
+  const stale = names.filter((name) => isTagOfGone(name.slice(name.lastIndexOf(':') + 1)));
+  await removeImages(engine, stale);
+  return stale;
+}
+
+/** A tag has no room for a whole owner: what only has to be compared is hashed. */
+function ownerTag({ pid, start, boot, space, host }: Owner): string {
+  return [pid, start || 'x', short(boot), space || 'x', short(host)].join('-');
+}
+
+/** Exported for its test. What cannot be judged from here counts as alive. */
+export function isTagOfGone(tag: string, here: Owner = currentOwner()): boolean {
+  const [pid, start = '', boot, space = '', host] = tag.split('-');
+  if (host !== short(here.host) || boot === undefined) return false;
+  const wasHere = boot === short(here.boot);
+  return isGone({
+    pid: Number(pid),
+    start: start === 'x' ? '' : start,
+    boot: wasHere ? here.boot : 'another',
+    space: space === 'x' ? '' : space,
+    host: here.host,
+  });
+}
+
+function short(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+}
