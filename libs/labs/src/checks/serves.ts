@@ -32,9 +32,9 @@ export interface ServedContainer {
   readonly firstProcess?: RegExp | undefined;
   /** Numbers: `65532`. */
   readonly runsAs?: number | undefined;
-  /** Somewhere in its log, before it is stopped. */
+  /** Somewhere in its log, by the time it has to be ready. */
   readonly logs?: RegExp | undefined;
-  /** After SIGTERM, by itself. */
+  /** After SIGTERM, by itself. Give `answers` or `logs` too: a program that has not begun yet hears no signal. */
   readonly stopsWithinMs?: number | undefined;
   /** Once it was stopped. */
   readonly exitCode?: number | undefined;
@@ -113,7 +113,7 @@ async function examine(bench: Workbench, container: Started, readyWithinMs: numb
     ...(one.answers ?? []).map((answer) => () => asks(bench, container, { answer, readyWithinMs })),
     () => isHealthy(bench, container),
     () => isProcess(bench, container),
-    () => logged(bench, container),
+    () => logged(bench, container, readyWithinMs),
     () => stops(bench, container),
   ];
   for (const look of looks) {
@@ -220,8 +220,8 @@ async function isHealthy(
 async function isProcess(bench: Workbench, { id, name, one }: Started): Promise<Finding> {
   const { firstProcess, runsAs } = one;
   if (firstProcess === undefined && runsAs === undefined) return PASS;
-  const { stdout } = await bench.docker(['top', id, '-o', 'uid,args']);
-  const [, uid, command = ''] = /^\s*(\d+)\s+(.*)$/.exec(stdout.split('\n')[1] ?? '') ?? [];
+  const { stdout } = await bench.docker(['top', id, '-o', 'pid,uid,args']);
+  const [, uid, command = ''] = /^\s*\d+\s+(\d+)\s+(.*)$/.exec(stdout.split('\n')[1] ?? '') ?? [];
   const evidence = [`its first process: ${command} (user ${uid ?? 'unknown'})`];
   if (runsAs !== undefined && Number(uid) !== runsAs)
     return fail(`${name} runs as user ${uid ?? 'unknown'}, not ${runsAs}`, evidence);
@@ -230,10 +230,21 @@ async function isProcess(bench: Workbench, { id, name, one }: Started): Promise<
   return PASS;
 }
 
-async function logged(bench: Workbench, { id, name, one: { logs } }: Started): Promise<Finding> {
+async function logged(
+  bench: Workbench,
+  { id, name, one: { logs } }: Started,
+  readyWithinMs: number,
+): Promise<Finding> {
   if (!logs) return PASS;
-  const lines = await lastLog(bench, id);
-  return logs.test(lines.join('\n')) ? PASS : fail(`${name} does not log ${logs}`, lines);
+  const deadline = performance.now() + readyWithinMs;
+  for (;;) {
+    const lines = await lastLog(bench, id);
+    if (logs.test(lines.join('\n'))) return PASS;
+    const { Status } = await stateOf(bench, id);
+    if (Status !== 'running' || performance.now() >= deadline)
+      return fail(`${name} does not log ${logs}`, lines);
+    await sleep(POLL_MS, undefined, { signal: bench.signal });
+  }
 }
 
 async function stops(bench: Workbench, { id, name, one }: Started): Promise<Finding> {
