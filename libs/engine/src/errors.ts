@@ -33,7 +33,8 @@ export type ErrorCode =
   | 'contract-unchecked'
   | 'sizes-file'
   | 'lab-invalid'
-  | 'lab-files';
+  | 'lab-files'
+  | 'lab-results';
 
 export interface ErrorDetails {
   readonly cause?: unknown;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DrydockError, nearestName } from '@drydock/engine';
 import { isLab, type LabDefinition } from './define-lab.ts';
+import { LAB_FOLDER } from './lab-folder.ts';
 
 /** A lab of the course, where it lies. */
 export interface Lab {
@@ -15,14 +16,22 @@ export interface Lab {
   readonly definition: LabDefinition;
 }
 
-/** Any other folder of `labs/` is a mistake that `verifyLab` names. */
-const LAB_FOLDER = /^(?<number>\d\d)-[a-z0-9]+(-[a-z0-9]+)*$/;
-
 /** All labs in their order, or those named: by `02-layers-and-deleting`, `02`, `2` or `layers-and-deleting`. */
 export async function readCourse(folder: string, names: readonly string[] = []): Promise<Lab[]> {
   const all = await labNames(folder);
   const wanted = names.length === 0 ? all : [...new Set(names.map((name) => resolveName(name, all)))].sort();
   return Promise.all(wanted.map((name) => readLab(folder, name)));
+}
+
+/** One lab of a course that was read, by the same names. */
+export function findLab(course: readonly Lab[], name: string): Lab {
+  const wanted = resolveName(
+    name,
+    course.map((lab) => lab.name),
+  );
+  const found = course.find((lab) => lab.name === wanted);
+  if (!found) throw new DrydockError('unknown-name', `there is no lab "${name}"`);
+  return found;
 }
 
 export async function labNames(folder: string): Promise<string[]> {
@@ -38,7 +47,11 @@ function resolveName(name: string, all: readonly string[]): string {
   const number = /^\d+$/.test(plain) ? plain.padStart(2, '0') : undefined;
   const found = all.find((one) => one === plain || one.slice(3) === plain || one.slice(0, 2) === number);
   if (found !== undefined) return found;
-  const nearest = nearestName(plain, all);
+  const topic = nearestName(
+    plain,
+    all.map((one) => one.slice(3)),
+  );
+  const nearest = nearestName(plain, all) ?? all.find((one) => topic !== undefined && one.endsWith(topic));
   throw new DrydockError('unknown-name', `there is no lab "${name}"`, {
     nextStep: nearest ? `did you mean "${nearest}"?` : 'see what there is: npm run drydock -- lab list',
   });
