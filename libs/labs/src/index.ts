@@ -47,4 +47,5 @@ export {
 export { moveAside, placeStart, workFolder } from './learner/work-folder.ts';
 export type { BuildRecipe, FileEdits } from './recipe.ts';
 export { type LabProblem, type LabReport, type VerifyOptions, verifyLab } from './verify-lab.ts';
+export { verifyNames } from './verify-names.ts';
 export type { LabBuild, Workbench } from './workbench.ts';

@@ -9,6 +9,9 @@ const HEADINGS = ['Goal', 'Background', 'Tasks', 'Out of scope'];
 /** Shorter lines, such as a closing brace, give nothing away. */
 const TELLING_LENGTH = 8;
 
+/** The mistakes that people make, kept so that each is told what leads to its mend. */
+const LEAST_WRONG_ANSWERS = 3;
+
 /** What is wrong with the files of a lab, without a build. One sentence each; none when all is well. */
 export async function verifyFiles(lab: Lab): Promise<string[]> {
   const { folder, definition } = lab;
@@ -25,6 +28,9 @@ export async function verifyFiles(lab: Lab): Promise<string[]> {
   return [
     ...stray,
     ...differences('wrong/', wrongNames, wrongFolders),
+    ...(wrongNames.length < LEAST_WRONG_ANSWERS
+      ? [`there are ${wrongNames.length} wrong answers, and should be ${LEAST_WRONG_ANSWERS} at least`]
+      : []),
     ...readmeProblems(lab, readme),
     ...hintProblems(lab, hints),
     ...spoilers(hints, await answerLines(folder)),

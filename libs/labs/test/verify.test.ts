@@ -5,6 +5,7 @@ import { parseHints, readCourse } from '../src/course.ts';
 import { builds, defineLab, type Result } from '../src/index.ts';
 import { hintProblems, readmeProblems, spoilers } from '../src/verify-files.ts';
 import { solutionProblem, startProblem, wrongProblem } from '../src/verify-lab.ts';
+import { nameProblems } from '../src/verify-names.ts';
 
 const definition = defineLab({
   title: 'One',
@@ -132,4 +133,13 @@ test('a lab is found by its number, its name or a part of its path', async () =>
   for (const name of ['1', '01', 'first-run', 'labs/01-first-run/'])
     expect((await readCourse(course, [name])).map((one) => one.name)).toEqual(['01-first-run']);
   await expect(readCourse(course, ['first-rum'])).rejects.toThrow('there is no lab "first-rum"');
+});
+
+test.each([
+  ['a course in order', ['01-one', '02-two'], []],
+  ['a gap', ['01-one', '03-two'], ['no lab has the number 2']],
+  ['a number twice', ['01-one', '01-two'], ['two labs have the number 1']],
+  ['a topic twice', ['01-one', '02-one'], ['two labs are called "one"']],
+])('%s: its names', (_, names, problems) => {
+  expect(nameProblems(names)).toEqual(problems);
 });

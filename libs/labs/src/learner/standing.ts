@@ -1,4 +1,5 @@
 import type { Lab } from '../course.ts';
+import type { Task } from '../define-lab.ts';
 import { topicOf } from '../lab-folder.ts';
 import type { LabResult, Results } from './results-schema.ts';
 
@@ -35,11 +36,7 @@ export function nextLab(course: readonly Lab[], results: Results, after?: Lab): 
   return (behind ?? open[0] ?? putOff[0])?.lab;
 }
 
-/** The task that a learner is at, as far as the last check knows. Nothing when the lab is passed. */
-export function taskAt(
-  lab: Lab,
-  result: LabResult | undefined,
-): Lab['definition']['tasks'][number] | undefined {
-  if (result?.state === 'passed' && result.last?.grade !== 'fail') return undefined;
+/** The task that a learner is at, as far as the last check knows. Nothing when all are met. */
+export function taskAt(lab: Lab, result: LabResult | undefined): Task | undefined {
   return lab.definition.tasks[result?.met ?? 0];
 }
