@@ -56,6 +56,11 @@ export function runDrydock(args: readonly string[], env: NodeJS.ProcessEnv = {})
   return finished(start(ROOT, args, env));
 }
 
+/** The same, for who has to end it before its time. */
+export function startDrydock(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  return start(ROOT, args, env);
+}
+
 function start(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   const main = join(folder, 'tools/drydock/src/main.ts');
   // As a person in that folder: Nx asks the tasks it runs for colours, and npm says where it was started.

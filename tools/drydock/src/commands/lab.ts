@@ -10,7 +10,7 @@ export function labCommand(context: Context): Command {
   const lab = new Command('lab')
     .description('learn it by doing: a course in the terminal that checks itself')
     .addHelpText('after', '\nBegin with: npm run drydock -- lab start. All about it: docs/labs.md.');
-  for (const command of [list, start, check, hint, solution, reset, next, skip, checkAll, verify])
+  for (const command of [list, start, watch, check, hint, solution, reset, next, skip, checkAll, verify])
     lab.addCommand(command(context));
   return lab;
 }
@@ -26,6 +26,14 @@ function start(context: Context): Command {
     .addArgument(named('the first that is not passed'))
     .action(async (name: string | undefined, options: LabOptions) => {
       await (await import('../labs/commands.ts')).start(context, name, options);
+    });
+}
+
+function watch(context: Context): Command {
+  return learnerCommand('watch', 'check your work at every save, with all you need at hand')
+    .addArgument(named())
+    .action(async (name: string | undefined, options: LabOptions) => {
+      await (await import('../labs/watch/watch.ts')).watch(context, name, options);
     });
 }
 

@@ -1,32 +1,14 @@
-import { existsSync } from 'node:fs';
 import { DrydockError } from '@drydock/engine';
-import {
-  type Lab,
-  moveAside,
-  recordHint,
-  recordReset,
-  recordSolution,
-  standings,
-  taskAt,
-  topicOf,
-} from '@drydock/labs';
+import { recordSolution, standings, topicOf } from '@drydock/labs';
 import type { Context } from '../context.ts';
 import { outputTerminal } from '../image/format.ts';
 import { hintLines } from './hint-lines.ts';
-import {
-  chooseLab,
-  homely,
-  type Learner,
-  type LearnerOptions,
-  note,
-  openLearner,
-  typed,
-  workOf,
-} from './learner.ts';
+import { chooseLab, homely, type LearnerOptions, note, openLearner, typed } from './learner.ts';
+import { askHint, resetLab } from './learner-steps.ts';
 import { listLines } from './list-lines.ts';
 import { labTitle, nextLines, taskLines } from './result-lines.ts';
-import { solutionLines } from './solution-lines.ts';
-import { beginLab, followingLab, skipLab, startLab } from './start-lab.ts';
+import { readSolution, solutionLines } from './solution-lines.ts';
+import { followingLab, skipLab, startLab } from './start-lab.ts';
 
 export interface LabOptions extends LearnerOptions {
   readonly json?: boolean;
@@ -86,14 +68,6 @@ export async function reset(context: Context, name: string | undefined, options:
   context.print(`${homely(work, context)} is as it was in the beginning.${kept}`);
 }
 
-/** Begins a lab anew. What the learner had is kept. */
-export async function resetLab(learner: Learner, lab: Lab) {
-  const work = workOf(learner, lab);
-  const aside = existsSync(work) ? await moveAside(learner.folder, work) : undefined;
-  const noted = await note(learner, recordReset(lab));
-  return { ...(await beginLab(noted, lab)), aside };
-}
-
 export async function hint(context: Context, name: string | undefined, options: LabOptions): Promise<void> {
   const before = await openLearner(context, options);
   const lab = chooseLab(context, before, name);
@@ -101,26 +75,16 @@ export async function hint(context: Context, name: string | undefined, options: 
   const terminal = outputTerminal(context.env.COLUMNS);
   if (!asked)
     return context.print(`Lab ${lab.number} is passed. The solution, and why: ${typed('solution')}`);
-  const { learner, task, shown } = asked;
-  const result = learner.results.labs[topicOf(lab)];
+  const { learner, task, ...step } = asked;
+  const met = learner.results.labs[topicOf(lab)]?.met ?? 0;
   const more = `one more: ${typed('hint')}`;
-  const lines = await hintLines(lab, { task: task.name, shown }, { terminal, root: context.root, more });
-  context.print(
-    [
-      terminal.paint('bold', labTitle(lab)),
-      ...taskLines(lab, { task, met: result?.met ?? 0 }, terminal),
-      '',
-      ...lines,
-    ].join('\n'),
-  );
-}
-
-/** One more step for the task that the learner is at. Nothing when all are met. */
-export async function askHint(before: Learner, lab: Lab) {
-  const task = taskAt(lab, before.results.labs[topicOf(lab)]);
-  if (!task) return undefined;
-  const learner = await note(before, recordHint(lab, task.name));
-  return { learner, task, shown: learner.results.labs[topicOf(lab)]?.hints[task.name] ?? 1 };
+  const lines = [
+    terminal.paint('bold', labTitle(lab)),
+    ...taskLines(lab, { task, met }, terminal),
+    '',
+    ...hintLines({ lab, ...step }, { terminal, root: context.root, more }),
+  ];
+  context.print(lines.join('\n'));
 }
 
 export async function solution(
@@ -140,7 +104,7 @@ export async function solution(
     );
   await note(learner, recordSolution(lab, new Date()));
   const terminal = outputTerminal(context.env.COLUMNS);
-  const lines = await solutionLines(lab, terminal, context.root);
+  const lines = solutionLines(await readSolution(lab, context.root), terminal);
   context.print([terminal.paint('bold', labTitle(lab)), '', ...lines].join('\n'));
 }
 

@@ -30,7 +30,7 @@ export function listLines(labs: readonly LabStanding[], terminal: Terminal): str
 const MAX_BAR = 30;
 
 /** `━━━━╌╌╌╌ 2 of 17 passed`. */
-function progressBar(labs: readonly LabStanding[], { columns, paint }: Terminal): string {
+export function progressBar(labs: readonly LabStanding[], { columns, paint }: Terminal): string {
   const passed = labs.filter(({ standing }) => standing === 'passed').length;
   const text = `${passed} of ${countText(labs.length, 'lab')} passed`;
   const room = Math.min(MAX_BAR, Math.max(0, columns - text.length - 6));

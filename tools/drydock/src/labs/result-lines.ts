@@ -5,24 +5,22 @@ import { countText, plain, type Terminal } from '../image/format.ts';
 const SIGNS = { pass: '✓', fail: '✗', error: '?' } as const;
 const STYLES = { pass: 'green', fail: 'red', error: 'yellow' } as const;
 
+const VERDICTS = { pass: 'passed', fail: 'not yet', error: 'could not be checked' } as const;
+
 export type Graded = Pick<Result, 'grade' | 'explanation' | 'tookMs'>;
 
 /** What came of a check: the verdict, what shows it, and what leads on. */
 export function resultLines({ grade, explanation, tookMs }: Graded, terminal: Terminal): string[] {
   const { message = '', evidence = [], nextStep } = explanation ?? {};
   const seconds = terminal.paint('dim', `(${(tookMs / 1_000).toFixed(1)} s)`);
-  const sign = terminal.paint(STYLES[grade], `${SIGNS[grade]} ${verdict(grade)}`);
+  const sign = terminal.paint(STYLES[grade], `${SIGNS[grade]} ${VERDICTS[grade]}`);
   return [
     `  ${sign} ${seconds}`,
+    ...(grade === 'error' ? ['    this says nothing about your work'] : []),
     ...(message === '' ? [] : wrapBehind('    ', plain(message), terminal.columns)),
     ...evidence.flatMap((line) => evidenceLines(line, terminal)),
     ...(nextStep === undefined ? [] : nextLines(nextStep, terminal)),
   ];
-}
-
-function verdict(grade: Result['grade']): string {
-  if (grade === 'pass') return 'passed';
-  return grade === 'fail' ? 'not yet' : 'could not be checked; this is no fault of your work';
 }
 
 function evidenceLines(line: string, { columns, paint }: Terminal): string[] {

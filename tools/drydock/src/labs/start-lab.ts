@@ -1,3 +1,4 @@
+import type { Engine } from '@drydock/engine';
 import { begin, type Lab, nextLab, placeStart, readReadme, recordSkip } from '@drydock/labs';
 import type { Context } from '../context.ts';
 import { outputTerminal, type Terminal } from '../image/format.ts';
@@ -39,10 +40,11 @@ export async function startLab(context: Context, learner: Learner, lab: Lab): Pr
 }
 
 /** Sees to it that the first check does not have to wait for an engine or a toolchain. */
-async function readyLab(context: Context, lab: Lab): Promise<void> {
+export async function readyLab(context: Context, lab: Lab): Promise<Engine> {
   const engine = await useEngine(context);
   await loadToolchains(context, engine, lab.definition.needs);
   context.progress.end();
+  return engine;
 }
 
 export async function skipLab(learner: Learner, lab: Lab): Promise<Learner> {
@@ -65,6 +67,6 @@ async function briefLines(
     '',
     `    ${homely(work, context)}`,
     '',
-    ...nextLines(`edit them, and let them be checked: ${typed('check')}`, terminal),
+    ...nextLines(`edit them, and let them be checked at every save: ${typed('watch')}`, terminal),
   ];
 }
