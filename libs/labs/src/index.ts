@@ -12,7 +12,8 @@ export { custom } from './checks/custom.ts';
 export { type DockerfileOptions, dockerfile } from './checks/dockerfile.ts';
 export { type ImageOptions, type ImagePromise, image } from './checks/image.ts';
 export { type RunsOptions, runs } from './checks/runs.ts';
-export { type Answer, type ServedContainer, type ServesOptions, serves } from './checks/serves.ts';
+export type { Answer, ServedContainer } from './checks/served-container.ts';
+export { type ServesOptions, serves } from './checks/serves.ts';
 export { findLab, type Lab, labNames, readCourse, readHints, readReadme, type TaskHints } from './course.ts';
 export {
   defineLab,

@@ -4,7 +4,7 @@ import type { Lab, Result } from '@drydock/labs';
 import type { Context } from '../context.ts';
 import { outputTerminal, type Terminal } from '../image/format.ts';
 import { useEngine } from '../prepare-build.ts';
-import { type CheckedLab, checkLab } from './check-lab.ts';
+import { type CheckedLab, checkLab, sweepLeftovers } from './check-lab.ts';
 import type { LabOptions } from './commands.ts';
 import { chooseLab, type Learner, openLearner, typed, workOf } from './learner.ts';
 import { labTitle, nextLines, resultLines, taskLines } from './result-lines.ts';
@@ -49,10 +49,15 @@ async function checkOne(
   { engine, ...one }: { readonly learner: Learner; readonly lab: Lab; readonly engine?: Engine | undefined },
 ): Promise<CheckedLab> {
   const count = one.lab.definition.tasks.length;
-  return await checkLab(context, engine ?? (await useEngine(context)), {
-    ...one,
-    onTask: (_, index) => context.progress.step(`lab ${one.lab.number}: task ${index + 1} of ${count}`),
-  });
+  const used = engine ?? (await useEngine(context));
+  const [checked] = await Promise.all([
+    checkLab(context, used, {
+      ...one,
+      onTask: (_, index) => context.progress.step(`lab ${one.lab.number}: task ${index + 1} of ${count}`),
+    }),
+    sweepLeftovers(used),
+  ]);
+  return checked;
 }
 
 export function checkedLines({ lab, result }: CheckedLab, terminal: Terminal): string[] {

@@ -31,19 +31,17 @@ export async function checkLab(
       nextStep: `begin it: ${typed(`start ${lab.number}`)}`,
     });
   const signal = options.signal ?? context.signal;
-  const sweeping = sweepLeftovers(engine);
   const result = await checkWork(engine, lab.definition, {
     folder,
     cacheDir: layersFolder(context),
     signal,
     onTask: options.onTask,
   });
-  await sweeping;
   if (signal.aborted) throw new DrydockError('cancelled', `the check of lab ${lab.number} was cancelled`);
   return { lab, result, learner: await note(learner, recordCheck(lab, result, new Date())) };
 }
 
 /** What a killed check left in the engine. That it cannot be removed is no reason not to check. */
-async function sweepLeftovers(engine: Engine): Promise<void> {
+export async function sweepLeftovers(engine: Engine): Promise<void> {
   await Promise.allSettled([sweepStale(engine), sweepStaleImages(engine)]);
 }

@@ -1,7 +1,7 @@
 import { DrydockError, type Engine } from '@drydock/engine';
 import { type Lab, type Result, readReadme, topicOf } from '@drydock/labs';
 import type { Context } from '../../context.ts';
-import { type CheckedLab, checkLab } from '../check-lab.ts';
+import { type CheckedLab, checkLab, sweepLeftovers } from '../check-lab.ts';
 import { type Learner, workOf } from '../learner.ts';
 import { askHint, resetLab } from '../learner-steps.ts';
 import { readSolution } from '../solution-lines.ts';
@@ -63,6 +63,7 @@ export async function openSession(options: SessionOptions): Promise<WatchSession
   const files = started.use(watchFiles(check));
   await files.follow(workOf(state.learner, state.lab));
   started.move();
+  const sweeping = sweepLeftovers(engine);
 
   const enter = async (learner: Learner, lab: Lab) => {
     const begun = await beginLab(learner, lab);
@@ -109,6 +110,7 @@ export async function openSession(options: SessionOptions): Promise<WatchSession
     [Symbol.asyncDispose]: async () => {
       files[Symbol.dispose]();
       await checks.stop();
+      await sweeping;
     },
   };
 }

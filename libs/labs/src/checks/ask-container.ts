@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { probe } from '@drydock/stack';
+import { type Finding, fail, PASS } from '../finding.ts';
+import type { Workbench } from '../workbench.ts';
+import { type Answer, lastLog, POLL_MS, type Started, stateOf } from './served-container.ts';
+
+/** Asks until the answer is the one that is wanted, the container ends, or it takes too long. */
+export async function asks(
+  bench: Workbench,
+  { id, name, one: { port }, network }: Started,
+  { answer, readyWithinMs }: { readonly answer: Answer; readonly readyWithinMs: number },
+): Promise<Finding> {
+  const { path = '/', status = 200, body, from = 'outside' } = answer;
+  const deadline = performance.now() + readyWithinMs;
+  const url = from === 'network' ? `http://${name}${port === 80 ? '' : `:${port}`}${path}` : path;
+  let seen = 'no answer';
+  for (;;) {
+    const got =
+      from === 'network'
+        ? await probe(bench.engine, { network, url, signal: bench.signal })
+        : await askOutside(bench, { id, port, path });
+    seen = got.status === null ? `no answer: ${got.error}` : `${got.status} ${got.body.trim().slice(0, 300)}`;
+    if (got.status === status && (!body || body.test(got.body))) return PASS;
+    const state = await stateOf(bench, id);
+    if (state.Status === 'running' && performance.now() < deadline) {
+      await sleep(POLL_MS, undefined, { signal: bench.signal });
+      continue;
+    }
+    const ended = state.Status === 'running' ? [] : [`it ended with exit code ${state.ExitCode}`];
+    const wanted = `${status}${body ? ` and ${body}` : ''}`;
+    const evidence = [
+      `asked ${url}, wanted ${wanted}`,
+      `got ${seen}`,
+      ...ended,
+      ...(await lastLog(bench, id)),
+    ];
+    return fail(`${name} does not answer as it should`, evidence);
+  }
+}
+
+interface Got {
+  readonly status: number | null;
+  readonly body: string;
+  readonly error: string | null;
+}
+
+async function askOutside(
+  bench: Workbench,
+  { id, port, path }: { readonly id: string; readonly port: number | undefined; readonly path: string },
+): Promise<Got> {
+  const { stdout } = await bench.docker(['port', id, `${port}/tcp`]);
+  const address = stdout.split('\n')[0]?.trim();
+  if (!address) return { status: null, body: '', error: `port ${port} is not published` };
+  try {
+    const answer = await fetch(`http://${address}${path}`, { signal: AbortSignal.timeout(2_000) });
+    return { status: answer.status, body: await answer.text(), error: null };
+  } catch (error) {
+    return { status: null, body: '', error: String((error as Error).cause ?? error) };
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { BuildRecipe } from '../recipe.ts';
+import type { Workbench } from '../workbench.ts';
+
+export interface Answer {
+  /** Default: `/`. */
+  readonly path?: string | undefined;
+  /** Default: 200. */
+  readonly status?: number | undefined;
+  readonly body?: RegExp | undefined;
+  /** Asked from outside through a published port (default), or by its name from another container of the network. */
+  readonly from?: 'outside' | 'network' | undefined;
+}
+
+export interface ServedContainer {
+  readonly build?: BuildRecipe | undefined;
+  /** The port it listens on. Left out: nobody asks it anything. */
+  readonly port?: number | undefined;
+  readonly command?: readonly string[] | undefined;
+  /** Options of `docker run`, without names, networks and host ports. */
+  readonly docker?: readonly string[] | undefined;
+  readonly answers?: readonly Answer[] | undefined;
+  /** Its own health check says so within this time. */
+  readonly healthyWithinMs?: number | undefined;
+  /** The line of `ps` of its first process: `/^node /`. */
+  readonly firstProcess?: RegExp | undefined;
+  /** Numbers: `65532`. */
+  readonly runsAs?: number | undefined;
+  /** Somewhere in its log, by the time it has to be ready. */
+  readonly logs?: RegExp | undefined;
+  /** After SIGTERM, by itself. Give `answers` or `logs` too: a program that has not begun yet hears no signal. */
+  readonly stopsWithinMs?: number | undefined;
+  /** Once it was stopped. */
+  readonly exitCode?: number | undefined;
+}
+
+/** One that runs. */
+export interface Started {
+  readonly name: string;
+  readonly id: string;
+  readonly network: string;
+  readonly one: ServedContainer;
+}
+
+export const POLL_MS = 50;
+const LOG_LINES = 12;
+
+const stateSchema = z.object({
+  Status: z.string(),
+  ExitCode: z.number(),
+  Health: z
+    .object({ Status: z.string(), Log: z.array(z.object({ Output: z.string() })).nullish() })
+    .nullish(),
+});
+
+export async function stateOf(bench: Workbench, id: string): Promise<z.output<typeof stateSchema>> {
+  const { stdout } = await bench.docker(['inspect', '--format', '{{json .State}}', id]);
+  return stateSchema.parse(JSON.parse(stdout));
+}
+
+export async function lastLog(bench: Workbench, id: string): Promise<string[]> {
+  const { stdout, stderr } = await bench.docker(['logs', '--tail', String(LOG_LINES), id]);
+  return `${stdout}${stderr}`
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => `log: ${line}`);
+}
