@@ -86,6 +86,16 @@ test('a contract imports what contracts are made of, and nothing else', () => {
   expect(new Set(named)).toEqual(new Set(['@drydock/contracts']));
 });
 
+test('a lab imports what labs are made of, and nothing else', () => {
+  const labs = trackedFiles().filter((file) => /^labs\/[^/]+\/lab\.ts$/.test(file));
+  const imported = labs.flatMap((file) => [...read(file).matchAll(/\bfrom\s+['"]([^'"]+)|\bimport\(/g)]);
+
+  const named = imported.map(([, from]) => from).filter((from) => !from?.startsWith('node:'));
+
+  expect(labs.length).toBeGreaterThan(1);
+  expect(new Set(named)).toEqual(new Set(['@drydock/labs']));
+});
+
 test('no project reaches into the files of another', () => {
   const reaching = sources.filter((file) => {
     const up =
