@@ -32,6 +32,8 @@ const labSchema = z
         }),
       )
       .min(1, 'must hold a task'),
+    /** A part of what must be said to who has done nothing yet. */
+    start: z.strictObject({ says: z.string().min(1) }).optional(),
     /** The folders of `wrong/`: the task that each must fail at, and a part of what must be said then. */
     wrong: z.record(name, z.strictObject({ task: name, says: z.string().min(1) })).default({}),
   })

@@ -36,7 +36,11 @@ export async function verifyLab(engine: Engine, lab: Lab, options: VerifyOptions
     readonly string[],
     (result: Result) => string | undefined,
   ])[] = [
-    ['start', ['start'], (result) => startProblem(result, definition.tasks[0]?.name ?? '')],
+    [
+      'start',
+      ['start'],
+      (result) => startProblem(result, { task: definition.tasks[0]?.name ?? '', ...definition.start }),
+    ],
     ['solution', ['solution'], solutionProblem],
     ...Object.entries(definition.wrong).map(([name, wrong]) => {
       const folders = ['solution', `wrong/${name}`];
@@ -68,10 +72,14 @@ async function checkFolders(
   return await checkWork(engine, lab.definition, { ...options, folder: work.path });
 }
 
-export function startProblem(result: Result, task: string): string | undefined {
-  if (result.grade === 'error') return 'could not be checked';
-  if (result.grade === 'pass') return 'passes with nothing done';
-  return result.task?.name === task ? undefined : `fails at "${result.task?.name}", and should at "${task}"`;
+interface Expected {
+  readonly task: string;
+  /** Nothing: whatever is said will do. */
+  readonly says?: string | undefined;
+}
+
+export function startProblem(result: Result, expected: Expected): string | undefined {
+  return result.grade === 'pass' ? 'passes with nothing done' : failureProblem(result, expected);
 }
 
 export function solutionProblem({ grade, task }: Result): string | undefined {
@@ -79,12 +87,12 @@ export function solutionProblem({ grade, task }: Result): string | undefined {
   return grade === 'pass' ? undefined : `fails at "${task?.name}"`;
 }
 
-export function wrongProblem(
-  result: Result,
-  { task, says }: { readonly task: string; readonly says: string },
-): string | undefined {
+export function wrongProblem(result: Result, expected: Expected): string | undefined {
+  return result.grade === 'pass' ? 'passes, and should not' : failureProblem(result, expected);
+}
+
+function failureProblem(result: Result, { task, says = '' }: Expected): string | undefined {
   if (result.grade === 'error') return 'could not be checked';
-  if (result.grade === 'pass') return 'passes, and should not';
   if (result.task?.name !== task) return `fails at "${result.task?.name}", and should at "${task}"`;
   const { message = '', nextStep = '' } = result.explanation ?? {};
   return `${message}\n${nextStep}`.includes(says) ? undefined : `is not told "${says}"`;

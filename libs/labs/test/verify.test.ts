@@ -83,10 +83,12 @@ test('a line of the answer in a hint is refused', () => {
 test('a start, a solution and a wrong answer are each held to what is meant', () => {
   const wrong = { task: 'b', says: 'mend it' };
 
-  expect(startProblem(result('fail', 0), 'a')).toBeUndefined();
-  expect(startProblem(result('fail', 1), 'a')).toContain('fails at "b"');
-  expect(startProblem(result('pass'), 'a')).toContain('nothing done');
-  expect(startProblem(result('error', 0), 'a')).toContain('could not be checked');
+  expect(startProblem(result('fail', 0), { task: 'a' })).toBeUndefined();
+  expect(startProblem(result('fail', 1), { task: 'a' })).toContain('fails at "b"');
+  expect(startProblem(result('pass'), { task: 'a' })).toContain('nothing done');
+  expect(startProblem(result('error', 0), { task: 'a' })).toContain('could not be checked');
+  expect(startProblem(result('fail', 0, 'mend it'), { task: 'a', says: 'mend it' })).toBeUndefined();
+  expect(startProblem(result('fail', 0, 'so'), { task: 'a', says: 'mend it' })).toContain('is not told');
   expect(solutionProblem(result('pass'))).toBeUndefined();
   expect(solutionProblem(result('fail', 0))).toContain('fails at "a"');
   expect(solutionProblem(result('error'))).toContain('could not be checked');

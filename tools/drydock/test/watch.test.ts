@@ -261,6 +261,18 @@ describe('a watch', () => {
     await vi.waitFor(() => expect(saved).toHaveBeenCalledTimes(4));
   });
 
+  test('waits for a folder that is gone for a while', async () => {
+    const { work, saved, watch } = await watched();
+    renameSync(work, `${work}-away`);
+    await vi.waitFor(() => expect(watch.trouble()).toContain('ENOENT'));
+    expect(saved).not.toHaveBeenCalled();
+
+    renameSync(`${work}-away`, work);
+
+    await vi.waitFor(() => expect(saved).toHaveBeenCalledTimes(1), { timeout: 5_000 });
+    expect(watch.trouble()).toBeUndefined();
+  });
+
   test('does not take for a save what an editor leaves beside it', async () => {
     const { work, saved } = await watched();
     for (const name of ['Dockerfile~', '.Dockerfile.swp', '4913', '.#Dockerfile', '#Dockerfile#'])

@@ -1,9 +1,11 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** An editor may write a file in several steps, and several files at once. */
 const DEBOUNCE_MS = 120;
+/** For a folder that is gone. */
+const RETRY_MS = 500;
 /** What editors leave beside a file while it is open. */
 const NO_SAVE = /~$|\.sw[a-z]$|^4913$|^\.#|^#.*#$/;
 
@@ -20,13 +22,17 @@ export function watchFiles(onSave: () => void): FileWatch {
   let trouble: string | undefined;
   let folder = '';
   let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
   const close = () => {
     for (const watcher of watchers) watcher.close();
     watchers = [];
   };
   const settle = async () => {
     await follow(folder);
-    onSave();
+    if (isOver) return;
+    if (existsSync(folder)) return onSave();
+    // It may be about to be put back.
+    timer = setTimeout(() => void settle(), RETRY_MS);
   };
   const event = (name: string | null) => {
     if (name !== null && NO_SAVE.test(name)) return;
@@ -38,7 +44,7 @@ export function watchFiles(onSave: () => void): FileWatch {
     folder = wanted;
     const folders = [folder, ...(await subfolders(folder))];
     const remote = await remoteKind(folder);
-    if (folder !== wanted) return; // another one was asked for meanwhile
+    if (folder !== wanted || isOver) return; // another one was asked for meanwhile
     close();
     try {
       watchers = folders.map((one) => watchOne(one, event, (reason) => (trouble = reason)));
@@ -55,6 +61,7 @@ export function watchFiles(onSave: () => void): FileWatch {
     trouble: () => trouble,
     follow,
     [Symbol.dispose]: () => {
+      isOver = true;
       clearTimeout(timer);
       close();
     },
