@@ -1,3 +1,4 @@
+import type { Key } from '../../terminal/open-screen.ts';
 import type { TreeNode } from './file-tree.ts';
 import {
   EVERYTHING,
@@ -9,13 +10,6 @@ import {
   viewTree,
   visibleRows,
 } from './tree-view.ts';
-
-/** A key as node:readline names it. */
-export interface Key {
-  readonly name?: string | undefined;
-  readonly sequence?: string | undefined;
-  readonly ctrl?: boolean | undefined;
-}
 
 export interface TreeState {
   readonly root: TreeNode;

@@ -1,16 +1,12 @@
-import { emitKeypressEvents } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { ImageContents } from '@drydock/layers';
+import { openScreen } from '../../terminal/open-screen.ts';
 import type { Terminal } from '../format.ts';
 import { drawTree, FRAME_ROWS, type TreeLabels } from './draw-tree.ts';
 import { fileTree } from './file-tree.ts';
-import { type Key, pressKey, resizeTree, startTree } from './tree-state.ts';
+import { pressKey, resizeTree, startTree } from './tree-state.ts';
 
-const OTHER_SCREEN = '\x1b[?1049h\x1b[?25l';
-const BACK = '\x1b[?25h\x1b[?1049l';
 const USUAL_ROWS = 24;
-const HOME = '\x1b[H';
-const TO_END_OF_LINE = '\x1b[K';
 
 export interface TreeScreen {
   readonly input: ReadStream;
@@ -29,10 +25,6 @@ export async function walkTree(
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const height = () => Math.max(1, (output.rows || USUAL_ROWS) - FRAME_ROWS);
   let state = startTree(fileTree(image), { layers: image.layers.length, height: height() });
-  const draw = () => {
-    const lines = drawTree(state, labels, { ...terminal, columns: output.columns || terminal.columns });
-    output.write(HOME + lines.map((line) => line + TO_END_OF_LINE).join('\r\n'));
-  };
   const change = (to: () => typeof state) => {
     try {
       state = to();
@@ -42,31 +34,23 @@ export async function walkTree(
       reject(error);
     }
   };
-  const press = (_: string | undefined, key: Key) => change(() => pressKey(state, key));
-  const resize = () => change(() => resizeTree(state, height()));
   const leave = () => resolve();
-  // Whatever ends the process, a bug too: the shell gets its screen and its cursor back.
-  const restore = () => {
-    input.setRawMode(false);
-    output.write(BACK);
+  using screen = openScreen({
+    input,
+    output,
+    onKey: (key) => change(() => pressKey(state, key)),
+    onResize: () => change(() => resizeTree(state, height())),
+    onEnd: leave,
+  });
+  const draw = () => {
+    screen.draw(drawTree(state, labels, { ...terminal, columns: output.columns || terminal.columns }));
   };
-  process.once('exit', restore);
-  emitKeypressEvents(input);
-  input.setRawMode(true);
-  output.write(OTHER_SCREEN);
+  signal.addEventListener('abort', leave, { once: true });
   try {
-    input.on('keypress', press).on('end', leave);
-    output.on('resize', resize);
-    signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) return;
     draw();
     await promise;
   } finally {
-    input.off('keypress', press).off('end', leave);
-    output.off('resize', resize);
     signal.removeEventListener('abort', leave);
-    process.off('exit', restore);
-    restore();
-    input.pause();
   }
 }

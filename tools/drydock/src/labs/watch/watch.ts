@@ -4,13 +4,12 @@ import { DrydockError } from '@drydock/engine';
 import { currentLab, findLab, type Lab } from '@drydock/labs';
 import type { Context } from '../../context.ts';
 import { outputTerminal } from '../../image/format.ts';
+import { type Key, openScreen } from '../../terminal/open-screen.ts';
 import { checkedLines } from '../check-command.ts';
 import { allPassed, type LabOptions } from '../commands.ts';
 import { chooseLab, homely, type Learner, openLearner } from '../learner.ts';
 import { beginLab, followingLab, readyLab } from '../start-lab.ts';
-import { readKeys } from './keys.ts';
 import { pressKey } from './press-key.ts';
-import { openScreen } from './screen.ts';
 import { lastOffset, type View, viewLines } from './view.ts';
 import { openSession, type SessionOptions } from './watch-session.ts';
 
@@ -41,47 +40,50 @@ const FRAME_MS = 120;
 async function onScreen(watched: Watched): Promise<void> {
   const { context } = watched;
   const end = ending(context);
-  const stream = process.stdout;
-  await using open = new AsyncDisposableStack();
-  const screen = open.use(openScreen(stream));
+  const { stdin: input, stdout: output } = process;
   let frame = 0;
   const view = (): View => ({
     ...outputTerminal(context.env.COLUMNS),
-    rows: stream.rows,
+    rows: output.rows,
     root: context.root,
     home: context.env.HOME ?? homedir(),
     spinner: SPINNER[frame % SPINNER.length] ?? '',
   });
   let draw: () => void = () => undefined;
-  const session = open.use(
-    await openSession({ ...watched, onChange: () => draw(), onChecked: () => undefined, onBug: end.fail }),
-  );
-  draw = () => screen.draw(viewLines(session.state(), view()));
-  open.use(
-    readKeys(process.stdin, (key) => {
-      const act = pressKey(session, {
-        key,
-        lastOffset: () => lastOffset(session.state(), view()),
-        quit: end.quit,
-      });
-      act.catch((error: unknown) => {
+  await using session = await openSession({
+    ...watched,
+    onChange: () => draw(),
+    onChecked: () => undefined,
+    onBug: end.fail,
+  });
+  const press = (key: string) =>
+    pressKey(session, { key, lastOffset: () => lastOffset(session.state(), view()), quit: end.quit }).catch(
+      (error: unknown) => {
         if (!(error instanceof DrydockError)) return end.fail(error);
         session.show({
           doing: undefined,
           notice: [error.message, error.nextStep].filter(Boolean).join('; '),
         });
-      });
-    }),
-  );
+      },
+    );
+  using screen = openScreen({
+    input,
+    output,
+    onKey: (key) => void press(nameOf(key)),
+    onResize: () => draw(),
+    onEnd: end.quit,
+  });
+  draw = () => screen.draw(viewLines(session.state(), view()));
   const timer = setInterval(() => {
     frame += 1;
     if (session.state().doing) draw();
   }, FRAME_MS);
-  open.defer(() => clearInterval(timer));
-  stream.on('resize', draw);
-  open.defer(() => void stream.off('resize', draw));
   session.check();
-  await end.promise;
+  await end.promise.finally(() => clearInterval(timer));
+}
+
+function nameOf({ ctrl, name, sequence = '' }: Key): string {
+  return ctrl ? `ctrl-${name}` : (name ?? sequence);
 }
 
 async function inLines(watched: Watched, work: string): Promise<void> {
