@@ -58,6 +58,15 @@ describe.each<[string, Check, { good: [string, object?]; bad: [string, object?];
   ],
   ['builds', builds(), { good: [FROM], bad: [`${FROM}RUN exit 7\n`], red: /exit code 7[\s\S]*Dockerfile:2/ }],
   [
+    'builds what copies a file that is there',
+    builds(),
+    {
+      good: [`${FROM}COPY a.txt /\n`, { 'a.txt': 'a\n' }],
+      bad: [`${FROM}COPY a.txt /\n`],
+      red: /there is no "\/a.txt" to copy[\s\S]*COPY looks in your folder[\s\S]*line 2/,
+    },
+  ],
+  [
     'builds a stage that is there',
     builds({ build: { target: 'test' } }),
     { good: [`FROM debian:trixie-slim AS test\n`], bad: [FROM], red: /test/ },

@@ -42,12 +42,21 @@ function headline({ kind, instruction, exitCode, message }: BuildFailure): strin
   if (exitCode !== undefined)
     return `the build fails: ${keyword ?? 'a step'} ends with exit code ${exitCode}`;
   if (kind === 'missing-base') return 'the build fails: there is no image or stage of that name';
+  const absent = absentSource(message);
+  if (absent !== undefined) return `the build fails: there is no "${absent}" to copy`;
   return `the build fails: ${message.split('\n')[0]}`;
 }
 
-function nextStep({ kind, dockerfile, line }: BuildFailure): string | undefined {
+function nextStep({ kind, dockerfile, line, message }: BuildFailure): string | undefined {
   if (kind === 'missing-base') return 'look at the names after FROM and --from=';
+  if (absentSource(message) !== undefined)
+    return `COPY looks in your folder, and with --from in a stage or an image: see ${dockerfile ?? 'the Dockerfile'}, line ${line}`;
   return line === undefined ? undefined : `look at ${dockerfile ?? 'the Dockerfile'}, line ${line}`;
+}
+
+/** The builder speaks of checksums when a file that is to be copied is not there. */
+function absentSource(message: string): string | undefined {
+  return /failed to calculate checksum.*"([^"]+)": not found/.exec(message)?.[1];
 }
 
 function missingToolchain(
