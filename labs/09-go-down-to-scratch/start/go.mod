@@ -1,0 +1,3 @@
+module drydock/clock
+
+go 1.24
