@@ -112,6 +112,15 @@ describe.each<[string, Check, { good: [string, object?]; bad: [string, object?];
     },
   ],
   [
+    'runs, and shows the first and the last of many lines',
+    runs({ prints: /^ready$/m }),
+    {
+      good: [`${FROM}CMD ["echo", "ready"]\n`],
+      bad: [`${FROM}CMD echo the cause; seq 101 130; echo the end\n`],
+      red: /the cause\n101[\s\S]*… 20 lines more[\s\S]*the end/,
+    },
+  ],
+  [
     'runs',
     runs({ docker: ['--read-only'], exitCode: 0 }),
     { good: [`${FROM}CMD ["true"]\n`], bad: [`${FROM}CMD touch /x\n`], red: /exit code 1[\s\S]*Read-only/ },

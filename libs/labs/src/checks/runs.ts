@@ -22,7 +22,9 @@ export interface RunsOptions extends CheckWords {
 }
 
 const RUN_TIMEOUT_MS = 10_000;
-const SHOWN_LINES = 12;
+/** A stack trace says at its beginning what happened; a log says it at its end. */
+const FIRST_LINES = 6;
+const LAST_LINES = 6;
 const ENGINE_REFUSED = 125;
 
 /** A container of the image, run to its end. */
@@ -50,7 +52,7 @@ async function runOnce(bench: Workbench, image: string, options: RunsOptions): P
   const isLate = performance.now() - startedAt >= withinMs;
   const text = result.stdout + result.stderr;
   const typed = ['docker run --rm', ...docker, 'your-image', ...command].join(' ');
-  const evidence = [`$ ${typed}`, ...text.trimEnd().split('\n').slice(-SHOWN_LINES)];
+  const evidence = [`$ ${typed}`, ...excerpt(text)];
   if (isLate) return fail(`it still runs after ${withinMs / 1_000} s`, evidence);
   if (result.exitCode === ENGINE_REFUSED) return refused(text, evidence);
   if (result.exitCode !== exitCode)
@@ -58,6 +60,13 @@ async function runOnce(bench: Workbench, image: string, options: RunsOptions): P
   if (prints && !prints.test(text)) return fail(`it does not print ${prints}`, evidence);
   if (hides?.test(text)) return fail(`it prints ${hides}, and should not`, evidence);
   return PASS;
+}
+
+function excerpt(text: string): string[] {
+  const lines = text.trimEnd().split('\n');
+  const left = lines.length - FIRST_LINES - LAST_LINES;
+  if (left <= 0) return lines;
+  return [...lines.slice(0, FIRST_LINES), `… ${left} lines more`, ...lines.slice(-LAST_LINES)];
 }
 
 /** `docker run` gives 125 also for an image that has nothing to run, which is the work's fault. */
