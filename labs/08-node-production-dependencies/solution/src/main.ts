@@ -1,0 +1,4 @@
+const { greet } = require('greeting');
+
+const name: string = process.argv[2] ?? 'stranger';
+console.log(greet(name));

@@ -1,0 +1,2 @@
+/** What to say to somebody. */
+exports.greet = (name) => `Welcome aboard, ${name}!`;
