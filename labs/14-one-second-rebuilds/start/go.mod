@@ -1,0 +1,3 @@
+module buoy
+
+go 1.24
