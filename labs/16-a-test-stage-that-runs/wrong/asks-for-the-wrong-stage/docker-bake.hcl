@@ -1,0 +1,12 @@
+# What `docker buildx bake` builds when it is asked for nothing in particular.
+group "default" {
+  targets = ["harbour", "harbour-test"]
+}
+
+target "harbour" {
+  tags = ["harbour"]
+}
+
+target "harbour-test" {
+  output = ["type=cacheonly"]
+}

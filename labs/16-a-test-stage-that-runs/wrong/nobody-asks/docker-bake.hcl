@@ -1,0 +1,8 @@
+# What `docker buildx bake` builds when it is asked for nothing in particular.
+group "default" {
+  targets = ["harbour"]
+}
+
+target "harbour" {
+  tags = ["harbour"]
+}
