@@ -1,5 +1,6 @@
 import { defineLab, serves } from '@drydock/labs';
 
+const READY_MS = 3_000;
 const QUICKLY_MS = 2_000;
 
 export default defineLab({
@@ -13,7 +14,7 @@ export default defineLab({
       checks: [
         serves({
           containers: { ticker: { logs: /ready for harbour/ } },
-          readyWithinMs: QUICKLY_MS,
+          readyWithinMs: READY_MS,
           otherwise: 'without arguments, a container does not start the ticker for "harbour"',
           mend: 'the image has to say both the program and the name; in the shell form of ENTRYPOINT, a shell gets what CMD says, and the program never does',
         }),
@@ -25,7 +26,7 @@ export default defineLab({
       checks: [
         serves({
           containers: { ticker: { command: ['lighthouse'], logs: /ready for lighthouse/ } },
-          readyWithinMs: QUICKLY_MS,
+          readyWithinMs: READY_MS,
           otherwise: 'with the argument "lighthouse", a container does not start the ticker for "lighthouse"',
           mend: 'words after the name of the image take the place of all that CMD says, and are added to what ENTRYPOINT says',
         }),
