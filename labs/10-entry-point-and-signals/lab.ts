@@ -1,6 +1,6 @@
 import { defineLab, serves } from '@drydock/labs';
 
-const READY_MS = 3_000;
+const READY_MS = 2_000;
 const QUICKLY_MS = 2_000;
 
 export default defineLab({

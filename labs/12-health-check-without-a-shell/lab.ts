@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { custom, defineLab, fail, image, PASS, serves } from '@drydock/labs';
 
-const HEALTHY_WITHIN_MS = 5_000;
+const HEALTHY_WITHIN_MS = 3_000;
 const ILL_WITHIN_MS = 5_000;
 /** So that a learner does not wait for three looks of ten seconds each. */
 const LOOK_OFTEN = ['--health-interval', '200ms', '--health-retries', '1', '--health-start-period', '10ms'];
@@ -42,13 +42,13 @@ export default defineLab({
   tasks: [
     {
       name: 'healthy',
-      say: 'Make the engine call a running container healthy within 5 seconds of its start.',
+      say: 'Make the engine call a running container healthy within 3 seconds of its start.',
       checks: [
         serves({
           containers: {
             harbour: { port: 8080, answers: [{ body: /ahoy/ }], healthyWithinMs: HEALTHY_WITHIN_MS },
           },
-          otherwise: 'the harbour answers, and the engine does not call it healthy within 5 seconds',
+          otherwise: 'the harbour answers, and the engine does not call it healthy within 3 seconds',
           mend: 'a health check runs inside the container, with what is in there (no shell, no curl), asks at the right port, and first looks when the interval is over, unless told to look sooner at the start',
         }),
       ],
