@@ -46,7 +46,7 @@ target "validate-dockerfiles" {
   name        = "${item}-validate"
   matrix = {
     item = [
-      "root", "maven", "openjdk", "node", "golang", "runtime", "healthcheck", "browser",
+      "root", "maven", "openjdk", "node", "golang", "runtime", "healthcheck", "browser", "proxy",
       "image-of-the-day", "access-log", "image-gallery", "apod",
       "image-of-the-day-single-stage", "image-of-the-day-multi-stage",
       "access-log-single-stage", "access-log-multi-stage",
@@ -155,6 +155,15 @@ target "browser" {
   attest      = ["type=provenance,disabled=true", "type=sbom,disabled=true"]
   contexts    = { "drydock/root" = "target:root" }
   tags        = ["drydock/browser:${TAG}"]
+}
+
+target "proxy" {
+  description = "A proxy that harms the traffic between two services, for the tests; not in any group"
+  context     = "docker/proxy"
+  output      = ["type=docker"]
+  attest      = ["type=provenance,disabled=true", "type=sbom,disabled=true"]
+  contexts    = { "drydock/golang" = "target:golang" }
+  tags        = ["drydock/proxy:${TAG}"]
 }
 
 # --- Services ----------------------------------------------------------------------------------

@@ -37,13 +37,17 @@ function sentenceOf(file: string): string {
   return first.slice('// '.length);
 }
 
-async function failureOf(checked: Promise<void>): Promise<unknown> {
+/** What a check fails with. When it does not fail, that is the failure, and `complaint` says what it means. */
+export async function failureOf(
+  checked: Promise<void>,
+  complaint = 'the check is green where the statement does not hold, so it proves nothing anywhere',
+): Promise<unknown> {
   try {
     await checked;
   } catch (error) {
     return error;
   }
-  throw new Error('the check is green where the statement does not hold, so it proves nothing anywhere');
+  throw new Error(complaint);
 }
 
 /** Only an expectation can be red: a build or a container that cannot be had says nothing about the claim. */

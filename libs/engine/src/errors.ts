@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'engine-remote'
   | 'engine-fixed'
   | 'cleanup-failed'
+  | 'fault-failed'
   | 'contract-invalid'
   | 'contract-unchecked'
   | 'sizes-file'

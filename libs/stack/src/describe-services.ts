@@ -45,7 +45,7 @@ export async function listServices(engine: Engine, stack: string): Promise<Servi
   return describeContainers(engine, `${STACK_LABEL}=${stack}`);
 }
 
-/** Describes the containers with a label. */
+/** Describes the services among the containers with a label. */
 export async function describeContainers(engine: Engine, label: string): Promise<ServiceDescription[]> {
   const ids = await dockerLines(engine, [
     'ps',
@@ -59,7 +59,9 @@ export async function describeContainers(engine: Engine, label: string): Promise
   // Fails when one of them is gone by now, and prints the others all the same.
   const { stdout } = await runDocker(engine, ['inspect', ...ids], { timeoutMs: INSPECT_TIMEOUT_MS });
   const containers = z.array(inspectSchema).parse(JSON.parse(stdout));
-  return containers.map(describe).sort((one, other) => one.name.localeCompare(other.name, 'en'));
+  // A proxy, or what else belongs to the stack, is no service.
+  const services = containers.filter(({ Config }) => SERVICE_LABEL in Config.Labels);
+  return services.map(describe).sort((one, other) => one.name.localeCompare(other.name, 'en'));
 }
 
 function describe(container: z.output<typeof inspectSchema>): ServiceDescription {

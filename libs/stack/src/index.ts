@@ -1,5 +1,12 @@
 export type { ServiceDescription } from './describe-services.ts';
 export { listServices } from './describe-services.ts';
+export { callGraph } from './evidence/call-graph.ts';
+export { callMatchers, type ExpectedCall } from './evidence/call-matchers.ts';
+export type { Call, Calls, CallsOfService } from './evidence/gather-calls.ts';
+export { ANSWERS, type CannedAnswer } from './faults/canned-answers.ts';
+export type { Fault } from './faults/fault.ts';
+export type { ProcessFaults } from './faults/process-faults.ts';
+export type { TrafficFaults } from './faults/traffic-faults.ts';
 export { type FoundStack, findStacks } from './find-stacks.ts';
 export type { LabelledObject } from './labelled-objects.ts';
 export { followLogs, formatLogLine, type LogLine, type LogSource, readLogs } from './logs.ts';

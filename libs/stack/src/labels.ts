@@ -17,6 +17,9 @@ export const DECLARED_PORT_LABEL = 'dev.drydock.declared-port';
 /** The network it was put on, also when the network is not ours. */
 export const NETWORK_LABEL = 'dev.drydock.network';
 
+/** On a proxy: the service that it stands in front of. It is no service itself. */
+export const PROXY_LABEL = 'dev.drydock.proxy-of';
+
 export type Labels = Readonly<Record<string, string>>;
 
 /** `--label key=value` for each, for the docker client. */

@@ -1,11 +1,19 @@
 import { DrydockError, type Engine } from '@drydock/engine';
+import type { ContainerRuntimeClient } from 'testcontainers';
 import { describeContainers, type ServiceDescription } from './describe-services.ts';
 import { detachStack } from './detach-stack.ts';
+import { dockerLines } from './docker-output.ts';
+import { type Calls, gatherCalls } from './evidence/gather-calls.ts';
+import type { FaultTarget } from './faults/fault-target.ts';
+import { type ProcessFaults, processFaults } from './faults/process-faults.ts';
+import { type TrafficFaults, trafficFaults } from './faults/traffic-faults.ts';
 import { removeLabelled } from './labelled-objects.ts';
-import { type Labels, START_LABEL } from './labels.ts';
+import { type Labels, PROXY_LABEL, START_LABEL } from './labels.ts';
 import { followLogs, type LogLine, readLogs } from './logs.ts';
 import { unknownService } from './override-services.ts';
+import type { ServiceRun } from './service-run.ts';
 import type { OnStackEvent } from './stack-event.ts';
+import { readContainerState } from './start-service.ts';
 
 export interface LogOptions {
   /** Only the last lines of each service. Default: all. */
@@ -13,8 +21,8 @@ export interface LogOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A service that was ready when the stack was handed over. */
-export interface Service extends ServiceDescription {
+/** A service that was ready when the stack was handed over, and what can be done to it. */
+export interface Service extends ServiceDescription, ProcessFaults, TrafficFaults {
   readonly url: string;
   readonly hostPort: number;
   readonly addressOnNetwork: string;
@@ -31,6 +39,8 @@ export interface Stack extends AsyncDisposable {
   /** Of all services, in the order of time. */
   logs(options?: LogOptions): Promise<LogLine[]>;
   followLogs(options?: LogOptions): AsyncGenerator<LogLine, void, undefined>;
+  /** Who called whom up to now, from what the services and their proxies logged. */
+  calls(options?: { readonly traceId?: string }): Promise<Calls>;
   /** Removes containers, then network, then volumes. Does nothing the second time, nor after `detach`. */
   stop(): Promise<void>;
   /** Lets the stack live on after this process. From here on it is found by name: `findStacks`, `stopStack`. */
@@ -43,13 +53,15 @@ export interface StackRecord {
   readonly start: string;
   readonly labels: Labels;
   readonly onEvent: OnStackEvent;
+  readonly services: readonly ServiceRun[];
+  readonly client: ContainerRuntimeClient;
 }
 
 /** Wraps a stack that has started. */
 export async function openStack(engine: Engine, record: StackRecord): Promise<Stack> {
   const label = `${START_LABEL}=${record.start}`;
   const described = await describeContainers(engine, label);
-  const services = described.map((service) => toService(engine, service));
+  const services = described.map((service) => toService(engine, record, service));
   let stopped: Promise<unknown> | undefined;
   const stop = async () => {
     stopped ??= removeLabelled(engine, label).catch((error: unknown) => {
@@ -65,6 +77,19 @@ export async function openStack(engine: Engine, record: StackRecord): Promise<St
     service: (name) => pick(services, name),
     logs: (options) => readLogs(engine, sources(services), options),
     followLogs: (options) => followLogs(engine, sources(services), options),
+    calls: async ({ traceId } = {}) => {
+      const [lines, proxyLines] = await Promise.all([
+        readLogs(engine, sources(services)),
+        readLogs(engine, await proxySources(engine, label)),
+      ]);
+      const calling = services.map(({ name, aliases }) => ({
+        name,
+        aliases,
+        dependsOn: runOf(record, name).dependsOn,
+      }));
+      const nameOf = (name: string) => pick(services, name).name;
+      return gatherCalls({ services: calling, lines, proxyLines, traceId, nameOf });
+    },
     stop,
     detach: async () => {
       if (stopped) return;
@@ -77,7 +102,7 @@ export async function openStack(engine: Engine, record: StackRecord): Promise<St
   };
 }
 
-function toService(engine: Engine, service: ServiceDescription): Service {
+function toService(engine: Engine, record: StackRecord, service: ServiceDescription): Service {
   const { url, hostPort, addressOnNetwork } = service;
   if (url === null || hostPort === null || addressOnNetwork === null)
     throw new DrydockError(
@@ -88,7 +113,41 @@ function toService(engine: Engine, service: ServiceDescription): Service {
       },
     );
   const logs = (options?: LogOptions) => readLogs(engine, sources([service]), options);
-  return { ...service, url, hostPort, addressOnNetwork, logs };
+  const target = faultTarget(engine, record, service);
+  const faults = { ...processFaults(target), ...trafficFaults(target) };
+  return { ...service, url, hostPort, addressOnNetwork, logs, ...faults };
+}
+
+function faultTarget(engine: Engine, record: StackRecord, service: ServiceDescription): FaultTarget {
+  const { name, containerId, containerName, containerPort } = service;
+  return {
+    engine,
+    run: runOf(record, name),
+    containerId,
+    containerName,
+    containerPort,
+    network: record.network,
+    labels: record.labels,
+    readState: () => readContainerState(record.client, containerId, containerPort),
+    active: new Set(),
+    proxy: undefined,
+  };
+}
+
+function runOf({ services }: StackRecord, name: string): ServiceRun {
+  const run = services.find((one) => one.name === name);
+  if (run) return run;
+  throw new Error(`no service of the compose file is called "${name}"`);
+}
+
+async function proxySources(engine: Engine, label: string) {
+  const format = `{{.ID}}\t{{.Label "${PROXY_LABEL}"}}`;
+  const filters = ['--filter', `label=${label}`, '--filter', `label=${PROXY_LABEL}`];
+  const lines = await dockerLines(engine, ['ps', '--all', '--no-trunc', ...filters, '--format', format]);
+  return lines.map((line) => {
+    const [containerId = '', service = ''] = line.split('\t');
+    return { service, containerId };
+  });
 }
 
 function sources(services: readonly ServiceDescription[]) {

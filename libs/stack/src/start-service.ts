@@ -7,14 +7,16 @@ import { type ContainerState, waitUntilReady } from './wait-until-ready.ts';
 
 /** How many ports are tried, from the declared one on. */
 const PORT_ATTEMPTS = 50;
+const LOWEST_PORT = 20_000;
+const HIGHEST_PORT = 32_768;
 const PORT_TAKEN = /port is already allocated|address already in use/;
 
 export interface StartServiceOptions {
   readonly run: ServiceRun;
   readonly client: ContainerRuntimeClient;
   readonly placement: Omit<Placement, 'onCreated' | 'hostPort'>;
-  /** The first port to try; 0 takes any. */
-  readonly hostPort: number;
+  /** The first port to try. Default: any that is free. */
+  readonly hostPort: number | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onEvent: OnStackEvent;
@@ -26,24 +28,32 @@ export interface StartServiceOptions {
  */
 export async function startService(engine: Engine, options: StartServiceOptions): Promise<number> {
   const { run, onEvent } = options;
+  const first = options.hostPort ?? 0;
   for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt += 1) {
-    const hostPort = options.hostPort === 0 ? 0 : options.hostPort + attempt;
+    const hostPort = options.hostPort === undefined ? somePort() : first + attempt;
     try {
       return await startOn(engine, options, hostPort);
     } catch (error) {
-      if (hostPort === 0 || !PORT_TAKEN.test(String(error)))
-        throw describeFailure(run, error, options.signal);
-      onEvent({ type: 'port-taken', service: run.name, hostPort });
+      if (!PORT_TAKEN.test(String(error))) throw describeFailure(run, error, options.signal);
+      if (options.hostPort !== undefined) onEvent({ type: 'port-taken', service: run.name, hostPort });
     }
   }
-  const last = options.hostPort + PORT_ATTEMPTS - 1;
   throw new DrydockError(
     'port-in-use',
-    `service "${run.name}": ports ${options.hostPort} to ${last} are all in use`,
+    `service "${run.name}": ${PORT_ATTEMPTS} ports from ${first || LOWEST_PORT} on are all in use`,
     {
       nextStep: 'free one of them, or change the port in the compose file',
     },
   );
+}
+
+/**
+ * Where nobody listens, most likely. Not left to the engine, which chooses anew whenever the container starts: a service
+ * has to be found where it was. Below the ports that the kernel gives to outgoing connections, so that none of those
+ * can take it while the service is down.
+ */
+function somePort(): number {
+  return LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT));
 }
 
 async function startOn(engine: Engine, options: StartServiceOptions, hostPort: number): Promise<number> {
@@ -86,7 +96,8 @@ async function startOn(engine: Engine, options: StartServiceOptions, hostPort: n
   }
 }
 
-async function readContainerState(
+/** What the engine says of a container now. */
+export async function readContainerState(
   client: ContainerRuntimeClient,
   containerId: string,
   port: number,

@@ -80,7 +80,7 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
     await prepare(engine, plan);
     await startAll(engine, plan);
     cancelled.throwIfAborted();
-    return await openStack(engine, { name, network, start, labels, onEvent });
+    return await openStack(engine, { name, network, start, labels, onEvent, services, client });
   } catch (error) {
     onEvent({ type: 'stopping', reason: error instanceof Error ? error.message : String(error) });
     await removeLabelled(engine, `${START_LABEL}=${start}`).catch((failure: unknown) =>
@@ -169,7 +169,7 @@ async function startAll(engine: Engine, plan: Plan): Promise<void> {
         port: ports.get(run.name) ?? 0,
         volumeName: (volume) => volumeName(name, volume),
       },
-      hostPort: options.ports === 'declared' ? (run.port?.hostPort ?? 0) : 0,
+      hostPort: options.ports === 'declared' ? run.port?.hostPort : undefined,
       timeoutMs: options.timeoutMs ?? READY_TIMEOUT_MS,
       signal,
       onEvent,

@@ -39,7 +39,10 @@ function projectOf(root, workspaceRoot, roots) {
     // What concerns the workspace as a whole: the format of every file, and code that nothing uses.
     ...(root === 'tools/nx' ? { lint: run('biome check --error-on-warnings . && knip') } : {}),
     ...(root === 'test'
-      ? { images: run(`${DRYDOCK} build default browser`), test: { ...vitest(root), dependsOn: ['images'] } }
+      ? {
+          images: run(`${DRYDOCK} build default browser proxy`),
+          test: { ...vitest(root), dependsOn: ['images'] },
+        }
       : {}),
   };
   const project = { root, name: projectName(root), targets };

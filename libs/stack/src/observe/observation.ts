@@ -33,7 +33,7 @@ export async function prepareSurroundings(observation: Observation): Promise<voi
       run: peer,
       client,
       placement,
-      hostPort: 0,
+      hostPort: undefined,
       timeoutMs,
       signal: AbortSignal.any([signal, failed.signal]),
       onEvent: () => undefined,
