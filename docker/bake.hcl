@@ -46,7 +46,7 @@ target "validate-dockerfiles" {
   name        = "${item}-validate"
   matrix = {
     item = [
-      "root", "maven", "openjdk", "node", "golang", "runtime", "healthcheck", "browser", "proxy",
+      "root", "maven", "openjdk", "node", "golang", "runtime", "healthcheck", "browser", "proxy", "tracer",
       "image-of-the-day", "access-log", "image-gallery", "apod",
       "image-of-the-day-single-stage", "image-of-the-day-multi-stage",
       "access-log-single-stage", "access-log-multi-stage",
@@ -164,6 +164,15 @@ target "proxy" {
   attest      = ["type=provenance,disabled=true", "type=sbom,disabled=true"]
   contexts    = { "drydock/golang" = "target:golang" }
   tags        = ["drydock/proxy:${TAG}"]
+}
+
+target "tracer" {
+  description = "strace, to make system calls slow or fail, for the tests; not in any group"
+  context     = "docker/tracer"
+  output      = ["type=docker"]
+  attest      = ["type=provenance,disabled=true", "type=sbom,disabled=true"]
+  contexts    = { "drydock/root" = "target:root" }
+  tags        = ["drydock/tracer:${TAG}"]
 }
 
 # --- Services ----------------------------------------------------------------------------------

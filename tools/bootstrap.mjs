@@ -19,6 +19,7 @@ const COMMANDS = {
   start: ['tools/drydock/src/main.ts', 'up'],
   drydock: ['tools/drydock/src/main.ts'],
   test: ['tools/drydock/src/run-tests.ts'],
+  'test:faults': ['tools/drydock/src/run-tests.ts', '--faults'],
   check: ['tools/drydock/src/run-tests.ts', '--no-containers'],
   'bench:layers': ['libs/layers/bench/read-images.ts'],
   'fuzz:layers': ['libs/layers/fuzz/fuzz.ts'],

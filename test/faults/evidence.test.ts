@@ -49,7 +49,9 @@ test('a visit that is delivered late: what was tried, and which entry came of it
     traceId = await visit();
     await eventually(async () => {
       const calls = (await stack.calls({ traceId })).of('image-gallery');
-      expect(calls).toHaveCalled('accesslog', { method: 'POST', status: 503, times: 2 });
+      expect(calls).toHaveCalled('accesslog', { method: 'POST', status: 503 });
+      expect(calls.made.at(-1)).toMatchObject({ callee: 'access-log', isByProxy: true });
+      expect(calls.made.at(-1)?.attempt).toBeGreaterThan(1);
     });
   }
 

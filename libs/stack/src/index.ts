@@ -6,6 +6,7 @@ export type { Call, Calls, CallsOfService } from './evidence/gather-calls.ts';
 export { ANSWERS, type CannedAnswer } from './faults/canned-answers.ts';
 export type { Fault } from './faults/fault.ts';
 export type { ProcessFaults } from './faults/process-faults.ts';
+export type { ResourceFaults } from './faults/resource-faults.ts';
 export type { TrafficFaults } from './faults/traffic-faults.ts';
 export { type FoundStack, findStacks } from './find-stacks.ts';
 export type { LabelledObject } from './labelled-objects.ts';

@@ -6,6 +6,7 @@ import { dockerLines } from './docker-output.ts';
 import { type Calls, gatherCalls } from './evidence/gather-calls.ts';
 import type { FaultTarget } from './faults/fault-target.ts';
 import { type ProcessFaults, processFaults } from './faults/process-faults.ts';
+import { type ResourceFaults, resourceFaults } from './faults/resource-faults.ts';
 import { type TrafficFaults, trafficFaults } from './faults/traffic-faults.ts';
 import { removeLabelled } from './labelled-objects.ts';
 import { type Labels, PROXY_LABEL, START_LABEL } from './labels.ts';
@@ -22,7 +23,7 @@ export interface LogOptions {
 }
 
 /** A service that was ready when the stack was handed over, and what can be done to it. */
-export interface Service extends ServiceDescription, ProcessFaults, TrafficFaults {
+export interface Service extends ServiceDescription, ProcessFaults, TrafficFaults, ResourceFaults {
   readonly url: string;
   readonly hostPort: number;
   readonly addressOnNetwork: string;
@@ -54,6 +55,7 @@ export interface StackRecord {
   readonly labels: Labels;
   readonly onEvent: OnStackEvent;
   readonly services: readonly ServiceRun[];
+  readonly volumeName: (volume: string) => string;
   readonly client: ContainerRuntimeClient;
 }
 
@@ -114,7 +116,7 @@ function toService(engine: Engine, record: StackRecord, service: ServiceDescript
     );
   const logs = (options?: LogOptions) => readLogs(engine, sources([service]), options);
   const target = faultTarget(engine, record, service);
-  const faults = { ...processFaults(target), ...trafficFaults(target) };
+  const faults = { ...processFaults(target), ...trafficFaults(target), ...resourceFaults(target) };
   return { ...service, url, hostPort, addressOnNetwork, logs, ...faults };
 }
 
@@ -128,6 +130,7 @@ function faultTarget(engine: Engine, record: StackRecord, service: ServiceDescri
     containerPort,
     network: record.network,
     labels: record.labels,
+    volumeName: record.volumeName,
     readState: () => readContainerState(record.client, containerId, containerPort),
     active: new Set(),
     proxy: undefined,

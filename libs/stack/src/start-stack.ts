@@ -44,6 +44,8 @@ export interface StartStackOptions {
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** Image to run instead, by service. */
   readonly images?: Readonly<Record<string, string>> | undefined;
+  /** In bytes, by volume of the compose file: it then lies in memory, ends there, and is empty after a stop. */
+  readonly volumeSizes?: Readonly<Record<string, number>> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: OnStackEvent | undefined;
   /** For one service to become ready. Default: 120 s: a loaded machine is slow, not broken. */
@@ -80,7 +82,7 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
     await prepare(engine, plan);
     await startAll(engine, plan);
     cancelled.throwIfAborted();
-    return await openStack(engine, { name, network, start, labels, onEvent, services, client });
+    return await openStack(engine, { ...plan, start, volumeName: (volume) => volumeName(name, volume) });
   } catch (error) {
     onEvent({ type: 'stopping', reason: error instanceof Error ? error.message : String(error) });
     await removeLabelled(engine, `${START_LABEL}=${start}`).catch((failure: unknown) =>
@@ -119,9 +121,9 @@ function taken(name: string): DrydockError {
 
 /** What the containers need before the first of them can be created. */
 async function prepare(engine: Engine, plan: Plan): Promise<void> {
-  const { compose, services, name, network, labels, onEvent, cancelled } = plan;
+  const { compose, services, network, labels, onEvent, cancelled } = plan;
   const names = services.flatMap((run) => [run.name, ...run.aliases]);
-  const volumes = compose.volumes.map((volume) => claimVolume(engine, plan, volumeName(name, volume)));
+  const volumes = compose.volumes.map((volume) => claimVolume(engine, plan, volume));
   // Settled, not raced: what fails must not leave the other one at work behind the clean-up's back.
   const [joined, ...rest] = await Promise.allSettled([
     joinNetwork(engine, { network, labels, names, signal: cancelled }),
@@ -137,8 +139,10 @@ async function prepare(engine: Engine, plan: Plan): Promise<void> {
  * not find its own there came second. To go on would be to share it with a stack that may remove it at any moment,
  * after which the engine would make a new one without labels, that nobody ever removes.
  */
-async function claimVolume(engine: Engine, { name, labels }: Plan, volume: string): Promise<void> {
-  await dockerOutput(engine, ['volume', 'create', ...labelArguments(labels), volume]);
+async function claimVolume(engine: Engine, { name, labels, options }: Plan, key: string): Promise<void> {
+  const volume = volumeName(name, key);
+  const size = sizeArguments(options.volumeSizes?.[key]);
+  await dockerOutput(engine, ['volume', 'create', ...labelArguments(labels), ...size, volume]);
   const format = `{{index .Labels "${STACK_LABEL}"}} {{index .Labels "${START_LABEL}"}}`;
   const { exitCode, stdout } = await runDocker(engine, ['volume', 'inspect', '--format', format, volume]);
   const [stack = '', start] = stdout.trim().split(' ');
@@ -151,6 +155,11 @@ async function claimVolume(engine: Engine, { name, labels }: Plan, volume: strin
       nextStep: `start under another name, or remove it with what it holds: docker volume rm ${volume}`,
     },
   );
+}
+
+function sizeArguments(bytes: number | undefined): string[] {
+  if (bytes === undefined) return [];
+  return ['type=tmpfs', 'device=tmpfs', `o=size=${bytes}`].flatMap((option) => ['--opt', option]);
 }
 
 async function startAll(engine: Engine, plan: Plan): Promise<void> {

@@ -10,6 +10,7 @@ import { errorText } from './report-error.ts';
 
 const context = createContext();
 const reports = join(context.root, '.drydock/reports');
+const onlyFaults = process.argv.includes('--faults');
 const withContainers = !process.argv.includes('--no-containers');
 
 await rm(reports, { recursive: true, force: true });
@@ -17,7 +18,7 @@ try {
   const engine = await useEngine(context);
   context.progress.end();
   console.log(`engine: ${engine.version}, ${engine.source}`);
-  const phases = [['lint', 'typecheck'], ...(withContainers ? [['test']] : [])];
+  const phases = onlyFaults ? [['faults']] : [['lint', 'typecheck'], ...(withContainers ? [['test']] : [])];
   const counts = [];
   for (const targets of phases) {
     if (context.signal.aborted) break;
@@ -36,7 +37,7 @@ try {
 
 async function runPhase(targets: readonly string[]): Promise<Verdicts> {
   // One at a time where containers are involved: two cores and one engine do not get faster by sharing.
-  const parallel = targets.includes('test') ? '1' : '2';
+  const parallel = targets.includes('lint') ? '2' : '1';
   const args = [
     'run-many',
     '--targets',

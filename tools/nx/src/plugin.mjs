@@ -2,6 +2,7 @@
 //   lint       biome for TypeScript, BuildKit's own rules for a Dockerfile
 //   typecheck  the TypeScript compiler; Go and Java are compiled by their image's build
 //   test       Vitest for a library, the image's `test` stage for a service
+//   faults     every fault, where there are some: more than `test` has time for
 //   image      the image itself, where the project ships one
 // Images and container tests are not cached here: BuildKit caches them, and a hit in a task runner's cache
 // could vouch for an image that no longer exists. What is cached is said here and not in nx.json, whose defaults
@@ -38,12 +39,7 @@ function projectOf(root, workspaceRoot, roots) {
     ...(has('test') && !has('Dockerfile') ? { test: vitest(root) } : {}),
     // What concerns the workspace as a whole: the format of every file, and code that nothing uses.
     ...(root === 'tools/nx' ? { lint: run('biome check --error-on-warnings . && knip') } : {}),
-    ...(root === 'test'
-      ? {
-          images: run(`${DRYDOCK} build default browser proxy`),
-          test: { ...vitest(root), dependsOn: ['images'] },
-        }
-      : {}),
+    ...(root === 'test' ? containerTargets(root) : {}),
   };
   const project = { root, name: projectName(root), targets };
   // The suites that join containers need every image, which no import tells.
@@ -70,11 +66,19 @@ function imageTargets(root, hasTypeScript) {
   };
 }
 
-function vitest(root) {
+function containerTargets(root) {
+  return {
+    images: run(`${DRYDOCK} build default browser proxy tracer`),
+    test: { ...vitest(root, "--exclude 'faults/every/**'"), dependsOn: ['images'] },
+    faults: { ...vitest(root, 'faults'), dependsOn: ['images'] },
+  };
+}
+
+function vitest(root, which = '') {
   const fromRoot = (file) => relative(root, file); // Vitest counts paths from its root
   const config = `--root ${root} --config ${fromRoot('vitest.config.ts')}`;
   const report = `--reporter=json --outputFile.json=${fromRoot(`.drydock/reports/${projectName(root)}.json`)}`;
-  return run(`vitest run ${config} --reporter=default ${report}`);
+  return run(`vitest run ${which} ${config} --reporter=default ${report}`);
 }
 
 function run(command) {

@@ -14,6 +14,8 @@ export interface FaultTarget {
   readonly network: string;
   /** Of the stack: what a fault adds to it goes when the stack goes. */
   readonly labels: Labels;
+  /** The engine's name of each of the compose file's volumes. */
+  readonly volumeName: (volume: string) => string;
   readonly readState: () => Promise<ContainerState>;
   /** The faults that last. */
   readonly active: Set<symbol>;
