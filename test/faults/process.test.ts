@@ -97,30 +97,3 @@ test('a service keeps its address on this machine over every fault', async () =>
 
   expect((await answerOf(`${service.url}/health`)).status).toBe(200);
 });
-
-test('healing is harmless when the stack is gone, and a stack under faults leaves nothing', async () => {
-  const other = await startServices(engine);
-  const faults = [
-    await other.service('iotd').paused(),
-    await other.service('accesslog').delayed({ ms: 100 }),
-    await other.service('apod').disconnected(),
-    await other.service('image-gallery').killed(),
-  ];
-
-  await other.stop();
-  await Promise.all(faults.map((fault) => fault.heal()));
-
-  expect(await namesOf(other.name)).toEqual([]);
-});
-
-async function namesOf(name: string): Promise<string[]> {
-  const { stdout } = await runDocker(engine, [
-    'ps',
-    '--all',
-    '--filter',
-    `name=${name}`,
-    '--format',
-    '{{.Names}}',
-  ]);
-  return stdout.split('\n').filter(Boolean);
-}
