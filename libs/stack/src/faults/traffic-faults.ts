@@ -20,7 +20,7 @@ export interface TrafficFaults {
   /** Puts the proxy there, and does no harm. For tests that count, since it breaks connections that are open. */
   proxied(): Promise<{ readonly url: string }>;
   delayed(options: { readonly ms: number; readonly jitterMs?: number } & Direction): Promise<Fault>;
-  /** Refuses connections, ends them with a reset, or takes them on and says nothing for ever. */
+  /** Refuses connections, ends them with a reset, or takes them on and says nothing while the service bears with it. */
   unreachable(options: { readonly by: 'refusal' | 'reset' | 'silence' }): Promise<Fault>;
   /** At least 1,000 bytes a second. */
   throttled(options: { readonly bytesPerSecond: number } & Direction): Promise<Fault>;

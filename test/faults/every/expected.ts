@@ -1,0 +1,64 @@
+/** What a visitor sees while a service is under a fault, and what is counted of it in the end. */
+export interface Expected {
+  readonly words: string;
+  readonly shows: RegExp;
+  /** The page comes within its time limit. */
+  readonly isInTime: boolean;
+  /** How often a visit is counted: one that got a page, and one that did not. */
+  readonly counts: { readonly answered: readonly number[]; readonly unanswered: readonly number[] };
+}
+
+export interface ExpectedOfService {
+  readonly always: Expected;
+  /** By fault, where it is otherwise. */
+  readonly except: Readonly<Record<string, Partial<Expected>>>;
+}
+
+const ONCE = { answered: [1], unanswered: [0, 1] };
+const NEVER = { answered: [0], unanswered: [0] };
+
+/** Whoever is told 200 in the name of access-log has no reason to come again. */
+const LIED_TO = { counts: NEVER, words: 'the picture; told 200 by an impostor, it delivers no more' };
+const ALL = { shows: /^picture and visits$/, words: 'all of the page' };
+const IMPOSTOR = { shows: /^(status|neither)/, words: "an impostor's answer", counts: NEVER };
+
+export const EXPECTED: Readonly<Record<string, ExpectedOfService>> = {
+  // Today's picture is kept by image-of-the-day.
+  apod: { always: { ...ALL, isInTime: true, counts: ONCE }, except: {} },
+  'image-of-the-day': {
+    always: { shows: /^visits$/, words: 'the visits', isInTime: true, counts: ONCE },
+    except: {
+      'late by 200 ms': ALL,
+      '1 kB/s': ALL,
+      restarted: { shows: /visits$/, words: 'the visits, and the picture once it is back' },
+    },
+  },
+  'access-log': {
+    always: { shows: /^picture$/, words: 'the picture, and the visit later', isInTime: true, counts: ONCE },
+    except: {
+      'late by 200 ms': ALL,
+      '1 kB/s': ALL,
+      restarted: { shows: /^picture/, words: 'the picture, and the visits once it is back' },
+      'answers 64 MB': LIED_TO,
+      'answers half a JSON': LIED_TO,
+      'answers HTML': LIED_TO,
+      'answers less than it says': LIED_TO,
+    },
+  },
+  // What the visitor sees is what the fault itself does. A page that was not seen may count: it was asked for.
+  'image-gallery': {
+    always: { shows: /^no page$/, words: 'no page', isInTime: false, counts: ONCE },
+    except: {
+      restarted: { shows: /^(no page|picture and visits)$/, words: 'no page until it is back' },
+      'late by 200 ms': { ...ALL, isInTime: true },
+      '1 kB/s': ALL,
+      corrupted: { shows: /./, words: 'anything' },
+      'answers 429': IMPOSTOR,
+      'answers 500': IMPOSTOR,
+      'answers 503': IMPOSTOR,
+      'answers 64 MB': IMPOSTOR,
+      'answers half a JSON': IMPOSTOR,
+      'answers HTML': IMPOSTOR,
+    },
+  },
+};
