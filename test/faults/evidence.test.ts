@@ -67,6 +67,9 @@ test('a visit that is delivered late: what was tried, and which entry came of it
 
 test('a matcher that fails prints the call graph', async () => {
   const traceId = await visit();
+  await eventually(async () =>
+    expect((await stack.calls({ traceId })).of('image-gallery')).toHaveAnswered({ path: '/' }),
+  );
   const calls = await stack.calls({ traceId });
 
   const claim = () => expect(calls.of('image-gallery')).toHaveCalled('iotd', { times: 2 });

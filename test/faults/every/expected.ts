@@ -47,9 +47,9 @@ export const EXPECTED: Readonly<Record<string, ExpectedOfService>> = {
   },
   // What the visitor sees is what the fault itself does. A page that was not seen may count: it was asked for.
   'image-gallery': {
-    always: { shows: /^no page$/, words: 'no page', isInTime: false, counts: ONCE },
+    always: { shows: /^no page/, words: 'no page', isInTime: false, counts: ONCE },
     except: {
-      restarted: { shows: /^(no page|picture and visits)$/, words: 'no page until it is back' },
+      restarted: { shows: /^(no page|picture and visits$)/, words: 'no page until it is back' },
       'late by 200 ms': { ...ALL, isInTime: true },
       '1 kB/s': ALL,
       corrupted: { shows: /./, words: 'anything' },

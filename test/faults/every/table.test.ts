@@ -49,8 +49,8 @@ async function visit(): Promise<Visit> {
   return { traceId, answer, shows: shownBy(answer) };
 }
 
-function shownBy({ status, body }: AnswerOf): string {
-  if (status !== 200) return status === null ? 'no page' : `status ${status}`;
+function shownBy({ status, body, error }: AnswerOf): string {
+  if (status !== 200) return status === null ? `no page (${error})` : `status ${status}`;
   const parts = [
     ...(body.includes('<img') ? ['picture'] : []),
     ...(/<data value="\d/.test(body) ? ['visits'] : []),

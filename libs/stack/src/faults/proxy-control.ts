@@ -15,8 +15,10 @@ export interface ProxyControl {
   open(way: { readonly port: number; readonly upstream: string; readonly timeoutMs: number }): Promise<void>;
   /** Closed, the proxy refuses connections, and those that are open end. */
   setOpen(isOpen: boolean): Promise<void>;
+  /** What the proxy answers while it answers itself. */
+  setAnswer(answer: CannedAnswer): Promise<void>;
   /** Answers instead of the service. Connections that are open end. */
-  answerWith(answer: CannedAnswer): Promise<void>;
+  answerItself(): Promise<void>;
   /** Lets the service answer again. Connections that are open end. */
   answerFrom(upstream: string): Promise<void>;
   addToxic(toxic: Toxic): Promise<void>;
@@ -39,10 +41,8 @@ export function openProxyControl(url: string): ProxyControl {
       await call('POST', '/proxies', { name: NAME, listen: `0.0.0.0:${port}`, upstream });
     },
     setOpen: (isOpen) => patch({ enabled: isOpen }),
-    answerWith: async (answer) => {
-      await call('PUT', '/answer', answer);
-      await patch({ upstream: ANSWERS });
-    },
+    setAnswer: (answer) => call('PUT', '/answer', answer),
+    answerItself: () => patch({ upstream: ANSWERS }),
     answerFrom: (upstream) => patch({ upstream }),
     addToxic: (toxic) => call('POST', `/proxies/${NAME}/toxics`, toxic),
     removeToxic: (name) => call('DELETE', `/proxies/${NAME}/toxics/${name}`),

@@ -54,10 +54,18 @@ export function trafficFaults(target: FaultTarget): TrafficFaults {
     answering: (answer) =>
       openTraffic(target, {
         what: `is answered for by its proxy, with ${answer.status ?? 200}`,
-        begin: ({ control }) => control.answerWith(answer),
+        begin: (proxy) => answerInItsName(proxy, answer),
         end: ({ control }) => control.answerFrom(upstreamOf(target)),
       }),
   };
+}
+
+/** Toxiproxy opens its port anew, and may drop the first connection after that: it must not be the caller's. */
+async function answerInItsName(proxy: ServiceProxy, answer: CannedAnswer): Promise<void> {
+  await proxy.control.setAnswer({ status: 200 });
+  await proxy.control.answerItself();
+  await proxy.waitUntilAnswers();
+  await proxy.control.setAnswer(answer);
 }
 
 function openUnreachable(target: FaultTarget, by: 'refusal' | 'reset' | 'silence'): Promise<Fault> {
