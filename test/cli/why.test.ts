@@ -42,10 +42,7 @@ describe('a file of a service', () => {
     const report = await why('drydock/apod:local', '/apod');
 
     const place = sourceLine('apps/apod/Dockerfile', 'COPY --link --from=builder /apod');
-    const made = sourceLine(
-      'apps/apod/Dockerfile',
-      'RUN --mount=type=cache,id=drydock-go-mod,target=/root/go/pkg/mod \\',
-    );
+    const made = sourceLine('apps/apod/Dockerfile', 'RUN --mount=type=secret,id=goenv');
     expect(report).toMatchObject({ isPresent: true, type: 'file', mode: 0o755, uid: 0, gid: 0, layers: 3 });
     expect(`${report.layer.source.file}:${report.layer.source.line}`).toBe(place);
     expect(report.from).toMatchObject([

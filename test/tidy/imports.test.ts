@@ -88,9 +88,13 @@ test('a contract imports what contracts are made of, and nothing else', () => {
 
 test('a lab imports what labs are made of, and nothing else', () => {
   const labs = trackedFiles().filter((file) => /^labs\/[^/]+\/lab\.ts$/.test(file));
-  const imported = labs.flatMap((file) => [...read(file).matchAll(/\bfrom\s+['"]([^'"]+)|\bimport\(/g)]);
+  const imported = labs.flatMap((file) => [
+    ...read(file).matchAll(/^import\s[^'"]*?from\s['"]([^'"]+)|^import\s['"]([^'"]+)|\bimport\((.+)\)/gm),
+  ]);
 
-  const named = imported.map(([, from]) => from).filter((from) => !from?.startsWith('node:'));
+  const named = imported
+    .map(([, from, alone, dynamic]) => from ?? alone ?? dynamic)
+    .filter((from) => !from?.startsWith('node:'));
 
   expect(labs.length).toBeGreaterThan(1);
   expect(new Set(named)).toEqual(new Set(['@drydock/labs']));
