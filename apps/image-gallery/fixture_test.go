@@ -136,6 +136,7 @@ func (f *fakeAccessLog) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	f.logs[v.ID] = v
 	w.WriteHeader(http.StatusCreated)
+	json.NewEncoder(w).Encode(v)
 }
 
 func (f *fakeAccessLog) entries() []visit {

@@ -181,15 +181,30 @@ func (q *visitQueue) send(ctx context.Context, v visit) error {
 	}
 	defer response.Body.Close()
 	// Read to the end, so that the connection can be used again.
-	io.Copy(io.Discard, io.LimitReader(response.Body, answerMaxBytes))
+	answer, _ := io.ReadAll(io.LimitReader(response.Body, answerMaxBytes))
 
 	switch status := response.StatusCode; {
 	case status == http.StatusOK, status == http.StatusCreated:
-		return nil
+		return confirmed(answer, v)
 	case status == http.StatusBadRequest, status == http.StatusRequestEntityTooLarge,
 		status == http.StatusUnsupportedMediaType, status == http.StatusUnprocessableEntity:
 		return fmt.Errorf("delivering visit %q: %w with %s", v.ID, errRefused, response.Status)
 	default:
 		return fmt.Errorf("delivering visit %q: %q answered %s", v.ID, address, response.Status)
 	}
+}
+
+// confirmed tells whether an answer names the visit. A 200 that does not is of somebody else, or has been
+// cut short on the way: the visit may not be written.
+func confirmed(answer []byte, v visit) error {
+	var entry struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(answer, &entry); err != nil {
+		return fmt.Errorf("delivering visit %q: reading the answer: %w", v.ID, err)
+	}
+	if entry.ID != v.ID {
+		return fmt.Errorf("delivering visit %q: the answer is about %q", v.ID, entry.ID)
+	}
+	return nil
 }

@@ -2,7 +2,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -34,6 +36,11 @@ func TestVisitsWaitForAccessLog(t *testing.T) {
 		"answers 429": func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusTooManyRequests) },
 		"hangs":       hang,
 		"breaks off":  func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) },
+		// Somebody else in its place: none of these says that the visit was written.
+		"is a page":         func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<html>") },
+		"is half an answer": func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, `{"id":"`) },
+		"means another":     func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, `{"id":"another"}`) },
+		"is without an end": func(w http.ResponseWriter, r *http.Request) { w.Write(bytes.Repeat([]byte("x"), 1<<20)) },
 	}
 	for name, outage := range outages {
 		t.Run(name, func(t *testing.T) {

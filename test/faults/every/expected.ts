@@ -17,8 +17,6 @@ export interface ExpectedOfService {
 const ONCE = { answered: [1], unanswered: [0, 1] };
 const NEVER = { answered: [0], unanswered: [0] };
 
-/** Whoever is told 200 in the name of access-log has no reason to come again. */
-const LIED_TO = { counts: NEVER, words: 'the picture; told 200 by an impostor, it delivers no more' };
 const ALL = { shows: /^picture and visits$/, words: 'all of the page' };
 const IMPOSTOR = { shows: /^(status|neither)/, words: "an impostor's answer", counts: NEVER };
 
@@ -39,10 +37,6 @@ export const EXPECTED: Readonly<Record<string, ExpectedOfService>> = {
       'late by 200 ms': ALL,
       '1 kB/s': ALL,
       restarted: { shows: /^picture/, words: 'the picture, and the visits once it is back' },
-      'answers 64 MB': LIED_TO,
-      'answers half a JSON': LIED_TO,
-      'answers HTML': LIED_TO,
-      'answers less than it says': LIED_TO,
     },
   },
   // What the visitor sees is what the fault itself does. A page that was not seen may count: it was asked for.
