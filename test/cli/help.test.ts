@@ -1,6 +1,9 @@
-// Proves that the help of each command is what it was: a change of it is a change for people.
+// Proves that the help of each command is what it was: a change of it is a change for people; and that nobody has to read it to the end.
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { runDrydock } from '../support/run-drydock.ts';
+import { runDrydock, startDrydock } from '../support/run-drydock.ts';
 
 const COMMANDS = [
   '',
@@ -41,4 +44,17 @@ test.each(COMMANDS.map((command) => [command]))('drydock %s --help', async (comm
 
   expect(exitCode).toBe(0);
   expect(stdout).toMatchSnapshot();
+});
+
+test('whoever stops reading gets no stack trace', async () => {
+  const child = startDrydock(['claims', '--list']);
+  child.stdout?.destroy();
+
+  const [errors, [exitCode]] = await Promise.all([
+    text(child.stderr ?? Readable.from('')),
+    once(child, 'exit'),
+  ]);
+
+  expect(errors).toBe('');
+  expect(exitCode).toBe(141); // 128 + SIGPIPE, as other programs end then
 });

@@ -8,7 +8,7 @@ export interface Context {
   /** Folder of the repository. */
   readonly root: string;
   readonly env: Environment;
-  /** Aborted by the first Ctrl-C or SIGTERM. */
+  /** Aborted by the first Ctrl-C or SIGTERM, or when nobody reads the output any more. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Writes a line of the command's result to standard output. */
@@ -39,5 +39,11 @@ function abortOnSignals(): AbortSignal {
       controller.abort();
     });
   }
+  // Whoever read the output wants no more of it, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exitCode = 141;
+    controller.abort();
+  });
   return controller.signal;
 }
