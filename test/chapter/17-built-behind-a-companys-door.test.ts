@@ -22,7 +22,10 @@ const engine = await openTestEngine();
 vi.setConfig({ testTimeout: 400_000 });
 
 /** What an earlier build has fetched would hide that the mirror cannot be reached. */
-const nodeAnew = ['docker/root', 'docker/node', 'apps/access-log'].map((folder) => withoutCaches(folder));
+const rootAnew = [withoutCaches('docker/root')];
+/** Debian's old Node is large, and one package of the mirror's Debian, in the root image, is proof enough. */
+const toolchainAnew = [...rootAnew, withoutCaches('docker/node', 'drydock-npm')];
+const nodeAnew = [withoutCaches('apps/access-log')];
 const goAnew = [...withModule, withoutCaches('apps/image-gallery', 'drydock-go-mod')];
 const javaAnew = [withoutCaches('apps/image-of-the-day')];
 
@@ -47,7 +50,13 @@ interface Failing extends Case {
   readonly says: readonly RegExp[];
 }
 
-const NODE: Case = { target: 'access-log', machine: () => door.machine, edits: nodeAnew };
+const ROOT: Case = { target: 'root', machine: () => door.machine, edits: rootAnew };
+const TOOLCHAIN: Case = { target: 'node', machine: () => door.machine, edits: toolchainAnew };
+const NODE: Case = {
+  target: 'access-log',
+  machine: () => toolchainsAtHand(door.machine),
+  edits: [...nodeAnew, trustingToolchains],
+};
 const GO: Case = {
   target: 'image-gallery',
   machine: () => toolchainsAtHand(door.machine),
@@ -85,13 +94,15 @@ claim(import.meta.filename, () => {
       expect(missing, 'packages that the mirror was not asked for').toEqual([]);
     },
     holds: {
-      'of access-log': { ...NODE, packages: [/^\/debian\/.*\.deb$/, /^\/npm\/.*\.tgz$/] },
+      'of the root image': { ...ROOT, packages: [/^\/debian\/.*\.deb$/] },
+      'of the toolchain of Node': { ...TOOLCHAIN, packages: [/^\/npm\/.*\.tgz$/] },
+      'of access-log': { ...NODE, packages: [/^\/npm\/.*\.tgz$/] },
       'of image-gallery': { ...GO, packages: [/^\/go\/.*\.zip$/] },
       'of image-of-the-day': { ...JAVA, packages: [/^\/maven\/.*\.jar$/] },
     },
     control: {
       'on a machine that does not know the authority': {
-        of: { ...NODE, machine: withoutAuthority, packages: [] },
+        of: { ...ROOT, machine: withoutAuthority, packages: [] },
         red: /the build fails/,
       },
     },
@@ -114,7 +125,7 @@ claim(import.meta.filename, () => {
     holds: { 'of access-log': NODE, 'of image-gallery': GO, 'of image-of-the-day': JAVA },
     control: {
       'it does where the bundle of the builder is copied': {
-        of: { ...NODE, target: 'careless-authority' },
+        of: { ...ROOT, target: 'careless-authority' },
         red: /traces.*trusts an authority/s,
       },
       "it does where the builder's key store for Java is copied": {
@@ -139,8 +150,7 @@ claim(import.meta.filename, () => {
     },
     holds: {
       'without the authority': {
-        ...NODE,
-        target: 'root',
+        ...ROOT,
         machine: withoutAuthority,
         says: UNTRUSTED,
       },
@@ -155,18 +165,16 @@ claim(import.meta.filename, () => {
         says: UNTRUSTED,
       },
       'without the mirror of Debian': {
-        ...NODE,
-        target: 'root',
+        ...ROOT,
         // Another authority, so that the step runs again.
         machine: () => ({ ...door.machineOfClosedMirror, certificates: [companyAuthority(door.host)] }),
         says: [...UNREACHABLE, /Could not connect to/],
       },
       'without the mirror of npm': {
-        ...NODE,
-        target: 'node',
+        ...TOOLCHAIN,
         machine: () => door.machineOfClosedMirror,
         edits: [
-          ...nodeAnew,
+          ...toolchainAnew,
           { file: 'docker/node/package.json', change: (text) => text.replace('What', `${copy.tag}: what`) },
         ],
         says: [...UNREACHABLE, /Error when performing the request to/],
@@ -186,7 +194,7 @@ claim(import.meta.filename, () => {
     },
     control: {
       'with both it does not': {
-        of: { ...NODE, target: 'root', says: [] },
+        of: { ...ROOT, says: [] },
         red: /the build fails/,
       },
     },

@@ -81,10 +81,10 @@ function joined(script: string): string {
   return script.replace(/\\\n\s*/g, '');
 }
 
-/** What may follow a path that is a word: a slash, a quote, and what ends a word in a shell. */
-const WORD_END = /^\/?["']?([\s;&|)}]|$)/;
+/** What may follow a path that is a word: a slash, a quote, and what ends a word in a shell or in a RUN's exec form. */
+const WORD_END = /^\/?["']?([\s;&|)},\]]|$)/;
 /** A folder may be followed by the name of what a command puts into it. */
-const FOLDER_END = /^(\/?["']?([\s;&|)}]|$)|\/\$|\/\*)/;
+const FOLDER_END = /^(\/?["']?([\s;&|)},\]]|$)|\/\$|\/\*)/;
 
 function mentions(command: string, path: string, end: RegExp): boolean {
   for (let at = command.indexOf(path); at >= 0; at = command.indexOf(path, at + 1)) {

@@ -63,7 +63,7 @@ test('what a Dockerfile is built FROM is told through its own stages, with varia
 
 test.for([
   ['apod', '/apod', 'builder', 'go build'],
-  ['access-log', '/usr/local/bin/node', 'node-stripped', 'strip --strip-all'],
+  ['access-log', '/usr/local/bin/node', 'node-small', 'small-node.ts'],
   ['access-log', '/healthcheck', 'build', 'go build'],
   ['image-of-the-day', '/app/iotd-service-0.1.0.jar', 'builder', '-Djarmode=tools'],
   ['image-of-the-day', '/usr/lib/jvm/java/lib/modules', 'jre', 'jlink'],

@@ -1,0 +1,19 @@
+// Which of ICU's tables stay, by their name.
+
+/** What is in use whatever the language, and English: names of months, zones, currencies, plural forms. */
+const ENGLISH = /\/(root|pool|res_index|en|en_US|en_001|en_US_POSIX)\.res$/;
+
+/** The tables of one language: `de.res`, `coll/zh_Hant.res`. Others have longer names: `plurals.res`. */
+const ONE_LANGUAGE = /\/[a-z]{2,3}(_\w*)?\.res$/;
+
+/** Encodings other than Unicode's and Latin 1, transliteration, stringprep, names of characters. */
+const SELDOM_ASKED = /\/translit\/|\.(cnv|spp|cfu)$|\/(unames|cnvalias)\.icu$/;
+
+/** Where words end in languages that write none of the gaps. */
+const NO_GAPS = /\.dict$|_(cj|el)\.brk$/;
+
+/** Whether the small Node keeps that table, whose name is as `icudt78l/zone/de.res`. */
+export function isKept(name: string): boolean {
+  if (SELDOM_ASKED.test(name) || NO_GAPS.test(name)) return false;
+  return ENGLISH.test(name) || !ONE_LANGUAGE.test(name);
+}
