@@ -1,7 +1,7 @@
 // Which of ICU's tables stay, by their name.
 
-/** What is in use whatever the language, and English: names of months, zones, currencies, plural forms. */
-const ENGLISH = /\/(root|pool|res_index|en|en_US|en_001|en_US_POSIX)\.res$/;
+/** English: names of months, zones, currencies, regions. What is in use whatever the language is in `root.res`. */
+const ENGLISH = /\/en(_US|_001|_US_POSIX)?\.res$/;
 
 /** The tables of one language: `de.res`, `coll/zh_Hant.res`. Others have longer names: `plurals.res`. */
 const ONE_LANGUAGE = /\/[a-z]{2,3}(_\w*)?\.res$/;
