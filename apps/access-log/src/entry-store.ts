@@ -45,9 +45,14 @@ export function openEntryStore(folder: string, options = { waitMs: 5_000 }): Ent
   );
   // Counting rows takes longer the more there are. Nobody else writes, so counting once will do.
   let count = Number(database.prepare('SELECT count(*) AS rows FROM entry').get()?.rows);
+  let isPastOnDisk = false;
 
   return {
     keep(entries) {
+      // What a killed process wrote last may have been read from memory: it is in the log, which nobody has
+      // brought to the disk. An entry of it must not be called known before it is there.
+      if (!isPastOnDisk) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      isPastOnDisk = true;
       const kept = inTransaction(database, () =>
         entries.map((entry): Kept => {
           const { id, time, clientIp, path = null, userAgent = null, traceId = null } = entry;

@@ -1,6 +1,6 @@
 // Proves that entries are kept once, in order, all of a batch or none, and over a restart.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
@@ -83,6 +83,20 @@ test('has everything after it was opened again', (t) => {
 
   assert.equal(after.count(), 2);
   assert.equal(after.keep([entry('b')])[0]?.isNew, false);
+});
+
+test('has what a killed process left on the disk before it calls it known', (t) => {
+  const killed = temporaryFolder(t);
+  openStore(t, killed).keep(['a', 'b'].map(entry));
+  const folder = temporaryFolder(t);
+  cpSync(killed, folder, { recursive: true }); // as the files are when nobody closes them
+
+  const [known] = openStore(t, folder).keep([entry('a')]);
+  const afterPowerCut = temporaryFolder(t);
+  copyFileSync(join(folder, 'access-log.db'), join(afterPowerCut, 'access-log.db'));
+
+  assert.equal(known?.isNew, false);
+  assert.equal(openStore(t, afterPowerCut).count(), 2, 'entries without the log, which is not on the disk');
 });
 
 test('lets one process at a time have the database', (t) => {
