@@ -35,14 +35,19 @@ func handlePage(config config, images imageAPI, stats statsAPI, pictures *pictur
 		var asked sync.WaitGroup
 		asked.Go(func() { view.image, view.pictureMissing = findImage(ctx, images, pictures, logger) })
 		asked.Go(func() {
-			if r.Method == http.MethodGet { // HEAD only looks whether the page is there
+			// HEAD only looks whether the page is there.
+			isCounted := r.Method == http.MethodHead
+			if !isCounted {
 				tried := visits.add(newVisitID(), clientIP(r, config.trustedProxies), traceOf(ctx))
 				select {
-				case <-tried:
+				case isCounted = <-tried:
 				case <-ctx.Done():
 				}
 			}
-			view.visits = countVisits(ctx, stats, logger)
+			// A number is a promise that this visit is in it.
+			if isCounted {
+				view.visits = countVisits(ctx, stats, logger)
+			}
 		})
 		asked.Wait()
 		writePage(w, render(view))

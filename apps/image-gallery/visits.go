@@ -29,7 +29,7 @@ type visit struct {
 	TraceID  string `json:"traceId"`
 
 	trace trace
-	tried chan struct{}
+	tried chan bool
 }
 
 // visitQueue keeps visits while access-log does not answer, and delivers each once it does.
@@ -63,10 +63,10 @@ func newVisitQueue(config config, client *http.Client, logger *slog.Logger, metr
 	return q
 }
 
-// add never waits. What it returns is closed once delivery was tried, so that a page can show a
-// number with its own visit in it; at once when access-log is known not to answer.
-func (q *visitQueue) add(id, clientIP string, trace trace) <-chan struct{} {
-	v := visit{ID: id, ClientIP: clientIP, TraceID: trace.id, trace: trace, tried: make(chan struct{})}
+// add never waits. What it returns says once delivery was tried whether access-log has the visit, so that a
+// page shows a number with its own visit in it, or none; at once when access-log is known not to answer.
+func (q *visitQueue) add(id, clientIP string, trace trace) <-chan bool {
+	v := visit{ID: id, ClientIP: clientIP, TraceID: trace.id, trace: trace, tried: make(chan bool, 1)}
 	q.undelivered.Add(1)
 	select {
 	case q.pending <- v:
@@ -78,7 +78,7 @@ func (q *visitQueue) add(id, clientIP string, trace trace) <-chan struct{} {
 		return v.tried
 	}
 	if q.isFailing.Load() {
-		known := make(chan struct{})
+		known := make(chan bool)
 		close(known)
 		return known
 	}
@@ -119,13 +119,15 @@ func (q *visitQueue) work(ctx context.Context) {
 }
 
 func (q *visitQueue) deliver(ctx context.Context, v visit) {
-	tried := sync.OnceFunc(func() { close(v.tried) })
-	defer tried()
+	var once sync.Once
+	tell := func(isDelivered bool) { once.Do(func() { v.tried <- isDelivered }) }
+	defer tell(false)
 	for wait := firstRetry; ctx.Err() == nil; wait = min(2*wait, slowestRetry) {
 		err := q.send(ctx, v)
 		if err == nil {
 			q.undelivered.Add(-1)
 			q.delivered.Add(1)
+			tell(true)
 			if q.isFailing.CompareAndSwap(true, false) {
 				q.logger.Info("access-log answers again", "visits", q.undelivered.Load())
 			}
@@ -141,7 +143,7 @@ func (q *visitQueue) deliver(ctx context.Context, v visit) {
 		if q.isFailing.CompareAndSwap(false, true) {
 			q.logger.Warn("access-log does not answer: keeping visits", "traceId", v.trace.id, "error", err)
 		}
-		tried()
+		tell(false)
 		q.pause(ctx, wait)
 	}
 }

@@ -91,6 +91,30 @@ func TestPageDoesNotWaitForAKnownOutage(t *testing.T) {
 	}
 }
 
+func TestAPageShowsNoNumberWithoutItsOwnVisit(t *testing.T) {
+	g := newGallery(t)
+	isRefused := true
+	g.accesslog.answerWith(func(w http.ResponseWriter, r *http.Request) {
+		if isRefused && r.Method == http.MethodPost {
+			isRefused = false
+			fail(w, r)
+			return
+		}
+		g.accesslog.serve(w, r)
+	})
+
+	_, before := g.get(t, "/")
+	eventually(t, "the visit delivered", func() bool { return g.visits.undelivered.Load() == 0 })
+	_, after := g.get(t, "/")
+
+	if strings.Contains(before, "<data") {
+		t.Errorf("got a number before the visit was in it:\n%s", before)
+	}
+	if !strings.Contains(after, `<data value="2"`) {
+		t.Errorf("got a page without both visits, want them in:\n%s", after)
+	}
+}
+
 func TestARefusedVisitDoesNotStopTheOthers(t *testing.T) {
 	g := newGallery(t)
 	g.accesslog.answerWith(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusBadRequest) })
@@ -130,7 +154,7 @@ func TestDrainDeliversWhatItCan(t *testing.T) {
 	for range 10 {
 		g.get(t, "/")
 	}
-	eventually(t, "long pauses between attempts", func() bool { return len(g.accesslog.asked()) > 10+4*visitSenders })
+	eventually(t, "long pauses between attempts", func() bool { return len(g.accesslog.asked()) > 4*visitSenders })
 	g.accesslog.answerWith(g.accesslog.serve)
 
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
