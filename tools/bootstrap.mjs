@@ -20,6 +20,7 @@ const COMMANDS = {
   drydock: ['tools/drydock/src/main.ts'],
   test: ['tools/drydock/src/run-tests.ts'],
   'test:faults': ['tools/drydock/src/run-tests.ts', '--faults'],
+  'test:kills': ['test/faults/kills/main.ts'],
   check: ['tools/drydock/src/run-tests.ts', '--no-containers'],
   'bench:layers': ['libs/layers/bench/read-images.ts'],
   'fuzz:layers': ['libs/layers/fuzz/fuzz.ts'],

@@ -1,0 +1,36 @@
+// Proves that SIGKILL loses nothing that was acknowledged, and that nothing is counted twice. A short run of what
+// `npm run test:kills` does for longer.
+import type { Engine } from '@drydock/engine';
+import { beforeAll, expect, test } from 'vitest';
+import { openTestEngine, startServices } from '../../support/services.ts';
+import { killAccessLog } from './kill-access-log.ts';
+import { killImageGallery } from './kill-image-gallery.ts';
+
+const SEED = 'npm test';
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await openTestEngine();
+});
+
+test.each([
+  ['access-log', killAccessLog, 5],
+  ['image-gallery', killImageGallery, 3],
+] as const)('%s is killed under load', async (service, kill, kills) => {
+  await using stack = await startServices(engine);
+
+  const figures = await kill(stack, { kills, seed: SEED });
+
+  expect(figures).toMatchObject({ service, kills, lost: [], double: [], wrong: [] });
+  expect(figures.acknowledged).toBeGreaterThan(kills);
+  expect(figures.stored).toBeGreaterThanOrEqual(figures.acknowledged);
+});
+
+test('the same check finds what is lost where it is: on a volume that a stop empties', async () => {
+  await using stack = await startServices(engine, { volumeSizes: { 'access-log-data': 16_000_000 } });
+
+  const { lost } = await killAccessLog(stack, { kills: 1, seed: SEED });
+
+  expect(lost.length).toBeGreaterThan(0);
+});
