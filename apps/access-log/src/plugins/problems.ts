@@ -35,7 +35,9 @@ export function answerProblem(error: FastifyError, request: FastifyRequest, repl
   send(
     reply,
     status,
-    error instanceof QueueFullError ? error.message : 'The entry could not be written and is not kept',
+    error instanceof QueueFullError
+      ? error.message
+      : 'The entry could not be brought to the disk; send it again',
   );
 }
 
