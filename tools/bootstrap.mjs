@@ -22,6 +22,7 @@ const COMMANDS = {
   'test:faults': ['tools/drydock/src/run-tests.ts', '--faults'],
   'test:kills': ['test/faults/kills/main.ts'],
   check: ['tools/drydock/src/run-tests.ts', '--no-containers'],
+  'bench:durability': ['test/bench/durability.ts'],
   'bench:layers': ['libs/layers/bench/read-images.ts'],
   'fuzz:layers': ['libs/layers/fuzz/fuzz.ts'],
 };

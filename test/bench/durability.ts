@@ -1,0 +1,129 @@
+// Measures what it costs access-log to keep its promise: durable posts as they are shipped, against the same image with
+// durability off, and against one commit for each request.
+//   npm run bench:durability -- --rounds 5 --seconds 5
+import { parseArgs } from 'node:util';
+import type { Engine } from '@drydock/engine';
+import autocannon from 'autocannon';
+import { type Container, dockerText, withContainer } from '../support/containers.ts';
+import { openTestEngine } from '../support/services.ts';
+import { until } from '../support/until.ts';
+import { WAYS, type Way } from './other-ways.ts';
+
+const CONNECTIONS = 64;
+const WARM_UP_SECONDS = 2;
+const LEAST_OF_OFF = 0.8;
+const LEAST_OF_ONE_EACH = 3;
+const IMAGE = 'drydock/access-log:local';
+/** As in compose.yaml. What it logs is thrown away: it is not what is measured. */
+const LIMITS = ['--read-only', '--cpus', '1', '--memory', '256m', '--log-driver', 'none'];
+const ENTRY = {
+  clientIp: '192.0.2.1',
+  path: '/',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0',
+};
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+interface Server extends AsyncDisposable {
+  readonly way: Way;
+  readonly url: string;
+}
+
+interface Measured {
+  readonly perSecond: number;
+  readonly p99Ms: number;
+}
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '5' } },
+});
+const rounds = Number(values.rounds);
+const engine = await openTestEngine();
+await using servers = new AsyncDisposableStack();
+const all: Server[] = [];
+for (const way of Object.keys(WAYS) as Way[]) all.push(servers.use(await start(engine, way)));
+
+const measured = new Map<Way, Measured[]>(all.map(({ way }) => [way, []]));
+for (const { url } of all) await load(url, WARM_UP_SECONDS);
+for (let round = 0; round < rounds; round += 1) {
+  print(`round ${round + 1} of ${rounds}`);
+  // Each round begins with another one, and all of a round meet the same machine.
+  for (let turn = 0; turn < all.length; turn += 1) {
+    const server = all[(round + turn) % all.length];
+    if (server) measured.get(server.way)?.push(await load(server.url, Number(values.seconds)));
+  }
+}
+report();
+
+/** The real image, its data on a volume of its own. */
+async function start(onEngine: Engine, way: Way): Promise<Server> {
+  const env = Object.entries(WAYS[way]).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+  const container: Container = await withContainer(onEngine, [
+    ...LIMITS,
+    ...env,
+    '--publish',
+    '127.0.0.1::80',
+    IMAGE,
+  ]);
+  const url = `http://${await dockerText(onEngine, 'port', container.id, '80')}`;
+  await until(`access-log answers, ${way}`, async () => {
+    const answer = await fetch(`${url}/health`).catch(() => undefined);
+    return answer?.ok === true;
+  });
+  return { way, url, [Symbol.asyncDispose]: () => container[Symbol.asyncDispose]() };
+}
+
+async function load(url: string, seconds: number): Promise<Measured> {
+  const { requests, latency, non2xx, errors, timeouts } = await autocannon({
+    url: `${url}/access-log`,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ENTRY),
+    connections: CONNECTIONS,
+    duration: seconds,
+  });
+  if (non2xx + errors + timeouts > 0)
+    throw new Error(`${non2xx} refused, ${errors} failed, ${timeouts} took too long: nothing was measured`);
+  return { perSecond: requests.average, p99Ms: latency.p99 };
+}
+
+function report(): void {
+  print(`\n${CONNECTIONS} connections, ${rounds} rounds of ${values.seconds} s each; medians\n`);
+  print(row(['', 'posts/s', 'least', 'most', 'p99']));
+  for (const { way } of all) {
+    const runs = measured.get(way) ?? [];
+    const rates = runs.map(({ perSecond }) => perSecond);
+    const p99 = median(runs.map(({ p99Ms }) => p99Ms));
+    print(row([way, ...[median(rates), Math.min(...rates), Math.max(...rates)].map(whole), `${p99} ms`]));
+  }
+  print('');
+  const isReached = [
+    judge('durability off', LEAST_OF_OFF),
+    judge('one commit each', LEAST_OF_ONE_EACH),
+  ].every(Boolean);
+  if (!isReached) process.exitCode = 1;
+}
+
+/** Of each round the ratio, and of these the median: what the machine did otherwise meanwhile concerns both. */
+function judge(other: Way, least: number): boolean {
+  const others = measured.get(other) ?? [];
+  const ratios = (measured.get('as shipped') ?? []).map(
+    ({ perSecond }, round) => perSecond / (others[round]?.perSecond ?? Number.NaN),
+  );
+  const ratio = median(ratios);
+  const isReached = ratio >= least;
+  print(`  ${isReached ? '✓' : '✗'} ${ratio.toFixed(2)} × ${other}, at least ${least}`);
+  return isReached;
+}
+
+function median(numbers: readonly number[]): number {
+  const inOrder = numbers.toSorted((a, b) => a - b);
+  return inOrder[Math.floor(inOrder.length / 2)] ?? Number.NaN;
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+function row([name = '', ...cells]: readonly string[]): string {
+  return `  ${name.padEnd(16)}${cells.map((cell) => cell.padStart(10)).join('')}`;
+}
