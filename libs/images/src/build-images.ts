@@ -20,7 +20,9 @@ import { type ImagePlan, type PlanOptions, planImages } from './plan-images.ts';
 import { parseRawProgress } from './raw-progress.ts';
 import { type BuildEvent, type BuildStep, type StepTracker, trackSteps } from './track-steps.ts';
 
-export interface BuildOptions extends PlanOptions, BakeOverrides {
+export interface BuildOptions extends PlanOptions, PlannedBuildOptions {}
+
+export interface PlannedBuildOptions extends BakeOverrides, Pick<PlanOptions, 'signal'> {
   readonly onEvent?: (event: BuildEvent) => void;
   /** `requested`: runs every step of what is asked for again, and takes what it is built from out of the cache. */
   readonly noCache?: boolean | 'requested';
@@ -53,7 +55,15 @@ export async function buildImages(engine: Engine, options: BuildOptions): Promis
     if (error instanceof DrydockError && error.code === 'cancelled') return undefined;
     throw error;
   });
-  if (!plan) return cancelled();
+  return plan ? await buildPlan(engine, plan, options) : cancelled();
+}
+
+/** The same by a plan that is known: for who wrote the bake file, and need not ask bake what it says. */
+export async function buildPlan(
+  engine: Engine,
+  plan: ImagePlan,
+  options: PlannedBuildOptions,
+): Promise<BuildResult> {
   refuseChecks(plan);
   if (options.archives) await prepareArchives(engine, options.archives);
   const dockerfiles = await readDockerfiles(plan);
@@ -68,7 +78,7 @@ async function buildOnce(
   engine: Engine,
   plan: ImagePlan,
   dockerfiles: Dockerfiles,
-  options: BuildOptions,
+  options: PlannedBuildOptions,
 ): Promise<BuildResult> {
   const tracker = trackSteps({ plan, dockerfiles, onEvent: options.onEvent ?? (() => undefined) });
   await using temporary = await mkdtempDisposable(join(tmpdir(), 'drydock-build-'));
@@ -88,7 +98,7 @@ async function buildOnce(
 async function runBake(
   engine: Engine,
   run: {
-    options: BuildOptions;
+    options: PlannedBuildOptions;
     plan: ImagePlan;
     dockerfiles: Dockerfiles;
     tracker: StepTracker;
@@ -139,7 +149,7 @@ function metadataIn(folder: string): string {
 
 async function builtImages(
   plan: ImagePlan,
-  { archives }: BuildOptions,
+  { archives }: PlannedBuildOptions,
   folder: string,
 ): Promise<BuiltImage[]> {
   const metadata = bakeMetadataSchema.parse(JSON.parse(await readFile(metadataIn(folder), 'utf8')));

@@ -1,7 +1,14 @@
 export type { ArchiveOptions } from './archive-output.ts';
 export type { BakeOverrides } from './bake-override-args.ts';
 export type { BuildFailure, BuildFailureKind } from './build-failure.ts';
-export { type BuildOptions, type BuildResult, type BuiltImage, buildImages } from './build-images.ts';
+export {
+  type BuildOptions,
+  type BuildResult,
+  type BuiltImage,
+  buildImages,
+  buildPlan,
+  type PlannedBuildOptions,
+} from './build-images.ts';
 export { describeBuildFailure } from './describe-build-failure.ts';
 export { parseDockerfile, type Stage } from './dockerfile.ts';
 export type { SourceHop } from './follow-source.ts';

@@ -130,7 +130,8 @@ function nextState({ started, completed, cached, error }: RawVertex): BuildStep[
   // A step is also ended with an error when another one failed or the build was interrupted.
   if (error !== undefined) return /context canceled|Canceled/.test(error) ? 'cancelled' : 'failed';
   if (completed !== undefined) return cached ? 'cached' : 'done';
-  return started === undefined ? 'waiting' : 'running';
+  // What is taken from the cache is started as well, for an instant, and does not run.
+  return started === undefined || cached ? 'waiting' : 'running';
 }
 
 function durationOf({ started, completed }: RawVertex): number {

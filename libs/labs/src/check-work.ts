@@ -2,6 +2,7 @@ import { DrydockError, type Engine } from '@drydock/engine';
 import type { Check } from './check.ts';
 import type { LabDefinition, Task } from './define-lab.ts';
 import type { Explanation, Finding } from './finding.ts';
+import { lookAhead } from './look-ahead.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 export interface CheckOptions {
@@ -41,18 +42,23 @@ export async function checkWork(engine: Engine, lab: LabDefinition, options: Che
 }
 
 async function checkTasks(engine: Engine, lab: LabDefinition, options: CheckOptions): Promise<Result> {
-  const { folder, cacheDir, signal, onTask } = options;
+  const { onTask } = options;
   const startedAt = performance.now();
   const took = () => Math.round(performance.now() - startedAt);
-  await using bench = openWorkbench(engine, { folder, cacheDir, signal, needs: lab.needs });
-  for (const [met, task] of lab.tasks.entries()) {
-    onTask?.(task, met);
-    for (const check of task.checks) {
-      const finding = await look(check, bench);
-      if (finding.status === 'pass') continue;
-      const { status: grade, ...explanation } = finding;
-      return { grade, met, task, check, explanation, tookMs: took() };
-    }
+  const ending = new AbortController();
+  const signal = AbortSignal.any([ending.signal, ...(options.signal ? [options.signal] : [])]);
+  await using bench = openWorkbench(engine, { ...options, signal, needs: lab.needs });
+  const steps = lab.tasks.flatMap((task, met) => task.checks.map((check) => ({ task, met, check })));
+  await using findings = lookAhead(
+    steps.map(({ check }) => ({ isAlone: check.isAlone, look: () => look(check, bench) })),
+    () => ending.abort(),
+  );
+  for (const [index, { task, met, check }] of steps.entries()) {
+    if (check === task.checks[0]) onTask?.(task, met);
+    const finding = await findings.next(index);
+    if (finding.status === 'pass') continue;
+    const { status: grade, ...explanation } = finding;
+    return { grade, met, task, check, explanation, tookMs: took() };
   }
   const none = { task: undefined, check: undefined, explanation: undefined };
   return { grade: 'pass', met: lab.tasks.length, ...none, tookMs: took() };

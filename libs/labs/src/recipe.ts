@@ -1,3 +1,6 @@
+import { join, normalize } from 'node:path';
+import type { ImagePlan, TargetPlan } from '@drydock/images';
+
 /** How the learner's folder is built. Left out: the last stage of `Dockerfile`, with the folder as its context. */
 export interface BuildRecipe {
   /** A folder inside the learner's. */
@@ -23,13 +26,43 @@ export function recipeKey(recipe: BuildRecipe): string {
   return JSON.stringify([context, dockerfile, target, args, secrets, edits]);
 }
 
-/** The text of a bake file with the one target `lab`. */
-export function bakeText(
+/** What a build is called and given, beside its recipe. */
+export interface BuildPlace {
+  readonly tag: string;
+  /** Path of each build secret, by its id. */
+  readonly secretFiles: Readonly<Record<string, string>>;
+}
+
+/** What bake would say of the text below. It is known, so it need not be asked for, which takes as long as half a build. */
+export function recipePlan(
   recipe: BuildRecipe,
-  { tag, secretFiles }: { readonly tag: string; readonly secretFiles: Readonly<Record<string, string>> },
-): string {
+  { root, file, tag, secretFiles }: BuildPlace & Pick<ImagePlan, 'root' | 'file'>,
+): ImagePlan {
+  const { context = '.', dockerfile = 'Dockerfile', target: stage, args = {} } = recipe;
+  const target: TargetPlan = {
+    name: 'lab',
+    kind: 'image',
+    description: undefined,
+    context: normalize(context),
+    dockerfile: join(context, dockerfile),
+    stage,
+    tags: [tag],
+    contexts: {},
+    args,
+    needs: [],
+    secrets: secretsOf(secretFiles),
+  };
+  return { root, file, requested: [target.name], targets: new Map([[target.name, target]]) };
+}
+
+function secretsOf(secretFiles: BuildPlace['secretFiles']): string[] {
+  return Object.entries(secretFiles).map(([id, path]) => `type=file,id=${id},src=${path}`);
+}
+
+/** The text of a bake file with the one target `lab`. */
+export function bakeText(recipe: BuildRecipe, { tag, secretFiles }: BuildPlace): string {
   const { context = '.', dockerfile = 'Dockerfile', target, args = {} } = recipe;
-  const secrets = Object.entries(secretFiles).map(([id, path]) => quoted(`type=file,id=${id},src=${path}`));
+  const secrets = secretsOf(secretFiles).map(quoted);
   return [
     'target "lab" {',
     `  context    = ${quoted(context)}`,

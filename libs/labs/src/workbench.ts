@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Engine, RunResult } from '@drydock/engine';
 import { runDocker } from '@drydock/engine';
-import { type BuildFailure, type BuildStep, buildImages } from '@drydock/images';
+import { type BuildFailure, type BuildStep, buildPlan } from '@drydock/images';
 import { type OwnThings, ownImageName, ownThings, removeImages } from '@drydock/stack';
 import type { Toolchain } from './define-lab.ts';
+import { mayHave } from './engine-questions.ts';
 import { copyWithEdits } from './overlay.ts';
-import { type BuildRecipe, bakeText, recipeKey } from './recipe.ts';
+import { type BuildRecipe, bakeText, recipeKey, recipePlan } from './recipe.ts';
 
 export interface WorkbenchOptions {
   /** The learner's folder. */
@@ -30,18 +31,25 @@ export interface LabBuild {
   readonly output: readonly string[];
 }
 
+/** Asked while a build goes on. Once it says so, the build is broken off, which is no failure of it. */
+type IsEnough = (soFar: Pick<LabBuild, 'steps' | 'output'>) => boolean;
+
 /** The narrow toolkit of all checks: one for each time that a learner's work is looked at. */
 export interface Workbench extends WorkbenchOptions, AsyncDisposable {
   readonly engine: Engine;
   /** Builds the learner's folder. The same recipe is built once. */
   readonly build: (recipe?: BuildRecipe) => Promise<LabBuild>;
   /** The same, built again: to see what comes out of the cache. */
-  readonly buildAgain: (recipe?: BuildRecipe) => Promise<LabBuild>;
+  readonly buildAgain: (recipe?: BuildRecipe, isEnough?: IsEnough) => Promise<LabBuild>;
   /** Text of one of the learner's files; nothing when it is not there. */
   readonly read: (path: string) => Promise<string | undefined>;
   /** Runs the docker client. What it makes needs `own.labels`, and a name that begins with `own.name`. */
   readonly docker: (args: readonly string[], timeoutMs?: number) => Promise<RunResult>;
   readonly own: OwnThings;
+  /** A name for a container or a network of this check, different each time. */
+  readonly newName: () => string;
+  /** Removes containers, then a network, while other things are looked at. Cancelled or not, it is done in the end. */
+  readonly discard: (containers: readonly string[], network?: string) => void;
 }
 
 const DOCKER_TIMEOUT_MS = 60_000;
@@ -51,11 +59,13 @@ export function openWorkbench(engine: Engine, options: WorkbenchOptions): Workbe
   const own = ownThings(engine);
   const images: string[] = [];
   const builds = new Map<string, Promise<LabBuild>>();
+  const discarded: Promise<unknown>[] = [];
+  let names = 0;
   let wasUsed = false;
-  const buildAgain = (recipe: BuildRecipe = {}) => {
+  const buildAgain = (recipe: BuildRecipe = {}, isEnough?: IsEnough) => {
     const image = ownImageName();
     images.push(image);
-    return buildRecipe(engine, recipe, { ...options, image });
+    return buildRecipe(engine, recipe, { ...options, image, isEnough });
   };
   return {
     ...options,
@@ -73,17 +83,34 @@ export function openWorkbench(engine: Engine, options: WorkbenchOptions): Workbe
       wasUsed = true;
       return runDocker(engine, args, { timeoutMs, signal: options.signal });
     },
+    newName: () => `${own.name}-${++names}`,
+    discard: (containers, network) => void discarded.push(removeNow(engine, containers, network)),
     [Symbol.asyncDispose]: async () => {
-      if (wasUsed) await own.remove();
+      await Promise.all(discarded);
+      if (wasUsed && (await mayHave(engine, own.name))) await own.remove();
       await removeImages(engine, images);
     },
   };
 }
 
+async function removeNow(
+  engine: Engine,
+  containers: readonly string[],
+  network: string | undefined,
+): Promise<void> {
+  if (containers.length > 0) await runDocker(engine, ['rm', '--force', '--volumes', ...containers]);
+  if (network !== undefined) await runDocker(engine, ['network', 'rm', network]);
+}
+
 async function buildRecipe(
   engine: Engine,
   recipe: BuildRecipe,
-  { folder, image, signal }: WorkbenchOptions & { readonly image: string },
+  {
+    folder,
+    image,
+    signal,
+    isEnough,
+  }: WorkbenchOptions & { readonly image: string; readonly isEnough: IsEnough | undefined },
 ): Promise<LabBuild> {
   await using temporary = await mkdtempDisposable(join(tmpdir(), 'drydock-lab-'));
   const root = recipe.files ? join(temporary.path, 'work') : folder;
@@ -94,18 +121,29 @@ async function buildRecipe(
     await writeFile(secretFiles[id], value, { mode: 0o600 });
   }
   const bakeFile = join(temporary.path, 'bake.hcl');
-  await writeFile(bakeFile, bakeText(recipe, { tag: image, secretFiles }));
+  const place = { tag: image, secretFiles };
+  await writeFile(bakeFile, bakeText(recipe, place));
   const output: string[] = [];
+  const steps = new Map<string, BuildStep>();
+  const enough = new AbortController();
   // The secrets of a recipe are the lab's own, and lie outside of the learner's folder.
   const allowed = { ...engine, env: { ...engine.env, BUILDX_BAKE_ENTITLEMENTS_FS: '0' } };
-  const result = await buildImages(allowed, {
-    root,
-    file: relative(root, bakeFile),
-    targets: ['lab'],
-    ...(signal && { signal }),
+  const plan = recipePlan(recipe, { ...place, root, file: relative(root, bakeFile) });
+  const result = await buildPlan(allowed, plan, {
+    signal: AbortSignal.any([enough.signal, ...(signal ? [signal] : [])]),
     onEvent: (event) => {
+      if (event.type === 'progress' || enough.signal.aborted) return;
+      steps.set(event.step.id, event.step);
       if (event.type === 'output') output.push(event.line);
+      if (isEnough?.({ steps: [...steps.values()], output })) enough.abort();
     },
   });
-  return { image, recipe, failure: result.ok ? undefined : result.failure, steps: result.steps, output };
+  const failure = result.ok || enough.signal.aborted ? undefined : result.failure;
+  return {
+    image,
+    recipe,
+    failure,
+    steps: enough.signal.aborted ? [...steps.values()] : result.steps,
+    output,
+  };
 }

@@ -143,6 +143,24 @@ describe.each<[string, Check, { good: [string, object?]; bad: [string, object?];
     { good: [SERVER], bad: [DEAF], red: /web does not answer/ },
   ],
   [
+    'serves, and is healthy in time',
+    serves({ containers: { web: { port: 8080, answers: [{}], healthyWithinMs: 20_000 } } }),
+    {
+      good: [`${SERVER}HEALTHCHECK --start-period=20s --start-interval=200ms CMD true\n`],
+      bad: [`${SERVER}HEALTHCHECK CMD true\n`],
+      red: /web is starting[\s\S]*first look comes 30 s after the start/,
+    },
+  ],
+  [
+    'serves, and its health check does not fail',
+    serves({ containers: { web: { port: 8080, answers: [{}], healthyWithinMs: 60_000 } } }),
+    {
+      good: [`${SERVER}HEALTHCHECK --interval=200ms CMD true\n`],
+      bad: [`${SERVER}HEALTHCHECK --interval=200ms --retries=100 CMD echo fog; false\n`],
+      red: /web is starting[\s\S]*printed: fog/,
+    },
+  ],
+  [
     'serves and stops',
     serves({ containers: { web: { logs: /ready/, stopsWithinMs: 1_000 } } }),
     { good: [SERVER], bad: [DEAF], red: /had to be killed/ },

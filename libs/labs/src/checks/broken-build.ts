@@ -34,7 +34,9 @@ export function failureEvidence(failure: BuildFailure): string[] {
     line === undefined ? [] : [`${dockerfile ?? 'Dockerfile'}:${line}${stage ? `, stage ${stage}` : ''}`];
   const lines = source.map((text, index) => `${(line ?? 1) + index} | ${text}`);
   const said = output.slice(-SHOWN_LINES).map((text) => `printed: ${text}`);
-  return [...place, ...lines, ...said, ...(said.length === 0 ? [message] : [])];
+  // What the builder says of a file that is not there is about checksums, and no help to anybody.
+  const isTold = said.length > 0 || absentSource(message) !== undefined;
+  return [...place, ...lines, ...said, ...(isTold ? [] : [message])];
 }
 
 function headline({ kind, instruction, exitCode, message }: BuildFailure): string {
@@ -47,8 +49,10 @@ function headline({ kind, instruction, exitCode, message }: BuildFailure): strin
   return `the build fails: ${message.split('\n')[0]}`;
 }
 
-function nextStep({ kind, dockerfile, line, message }: BuildFailure): string | undefined {
+function nextStep({ kind, dockerfile, line, message, source }: BuildFailure): string | undefined {
   if (kind === 'missing-base') return 'look at the names after FROM and --from=';
+  if (absentSource(message) !== undefined && /--from=\d/.test(source.join('\n')))
+    return `a number after --from counts the stages from the top, beginning with 0: see ${dockerfile ?? 'the Dockerfile'}, line ${line}`;
   if (absentSource(message) !== undefined)
     return `COPY looks in your folder, and with --from in a stage or an image: see ${dockerfile ?? 'the Dockerfile'}, line ${line}`;
   return line === undefined ? undefined : `look at ${dockerfile ?? 'the Dockerfile'}, line ${line}`;

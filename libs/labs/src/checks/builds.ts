@@ -1,3 +1,4 @@
+import type { BuildStep } from '@drydock/images';
 import { type Check, type CheckWords, worded } from '../check.ts';
 import { type Finding, fail, PASS } from '../finding.ts';
 import type { BuildRecipe, FileEdits } from '../recipe.ts';
@@ -65,28 +66,63 @@ export interface RebuildsOptions extends CheckWords {
 /** After an edit, some steps come out of the cache and others run. */
 export function rebuilds(options: RebuildsOptions): Check {
   const { build: recipe, edit, keeps = [], repeats = [] } = options;
+  const wanted: readonly Wanted[] = [
+    { patterns: keeps, isCached: true, otherwise: 'runs again, and should come out of the cache' },
+    { patterns: repeats, isCached: false, otherwise: 'comes out of the cache, and should run again' },
+  ];
   return {
     title: 'an edit repeats only the steps that need it',
+    isAlone: true,
     look: async (bench) => {
       const first = await bench.build(recipe);
       if (first.failure) return brokenBuild(first.failure, bench.needs);
-      const second = await bench.buildAgain({ ...recipe, files: { ...recipe?.files, ...edit } });
+      const edited = { ...recipe, files: { ...recipe?.files, ...edit } };
+      const second = await bench.buildAgain(edited, ({ steps }) => wrongStep(steps, wanted) !== undefined);
       if (second.failure) return worded(brokenBuild(second.failure, bench.needs), options);
-      const steps = second.steps.filter(({ index }) => index > 0);
-      const line = ({ line: at, instruction, state }: (typeof steps)[number]) =>
-        `${state === 'cached' ? 'cached' : 'ran   '}  ${at === undefined ? '' : `Dockerfile:${at}  `}${instruction}`;
-      const shown = [`after an edit of ${Object.keys(edit).join(', ')}:`, ...steps.map(line)];
-      for (const [patterns, wanted, said] of [
-        [keeps, true, 'runs again, and should come out of the cache'],
-        [repeats, false, 'comes out of the cache, and should run again'],
-      ] as const)
-        for (const pattern of patterns) {
-          const found = steps.filter(({ instruction }) => pattern.test(instruction));
-          if (found.length === 0) return worded(fail(`the build has no step ${pattern}`, shown), options);
-          const wrong = found.find(({ state }) => (state === 'cached') !== wanted);
-          if (wrong) return worded(fail(`${wrong.instruction.split('\n')[0]} ${said}`, shown), options);
-        }
+      const steps = second.steps
+        .filter(({ index, instruction }) => index > 0 && !instruction.startsWith('FROM '))
+        .sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+      const shown = [`after an edit of ${Object.keys(edit).join(', ')}:`, ...steps.map(stepLine)];
+      const wrong = wrongStep(steps, wanted);
+      if (wrong) return worded(fail(wrong, shown), options);
+      const patterns = wanted.flatMap((one) => one.patterns);
+      const absent = patterns.find((pattern) => !steps.some(({ instruction }) => pattern.test(instruction)));
+      if (absent) return worded(fail(`the build has no step ${absent}`, shown), options);
       return PASS;
     },
   };
+}
+
+interface Wanted {
+  readonly patterns: readonly RegExp[];
+  readonly isCached: boolean;
+  readonly otherwise: string;
+}
+
+/** Also of a build that goes on: a step that has begun is none from the cache. */
+function wrongStep(steps: readonly BuildStep[], wanted: readonly Wanted[]): string | undefined {
+  for (const { patterns, isCached, otherwise } of wanted) {
+    const wrong = steps.find(
+      ({ index, instruction, state }) =>
+        index > 0 &&
+        state !== 'waiting' &&
+        (state === 'cached') !== isCached &&
+        patterns.some((pattern) => pattern.test(instruction)),
+    );
+    if (wrong) return `${shortStep(wrong)} ${otherwise}`;
+  }
+  return undefined;
+}
+
+const SHORT_STEP = 60;
+
+/** Mounts and line breaks are of no interest where a step is only named. */
+function shortStep({ instruction }: BuildStep): string {
+  const text = instruction.replaceAll(/--mount=\S+ */g, '').replaceAll(/\s+/g, ' ');
+  return text.length > SHORT_STEP ? `${text.slice(0, SHORT_STEP - 1)}…` : text;
+}
+
+function stepLine(step: BuildStep): string {
+  const place = step.line === undefined ? '' : `Dockerfile:${step.line}  `;
+  return `${step.state === 'cached' ? 'cached' : 'ran   '}  ${place}${shortStep(step)}`;
 }

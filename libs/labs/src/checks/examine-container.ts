@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Finding, fail, PASS } from '../finding.ts';
 import type { Workbench } from '../workbench.ts';
 import { asks } from './ask-container.ts';
-import { lastLog, POLL_MS, type Started, stateOf } from './served-container.ts';
+import { isHealthy } from './health-of-container.ts';
+import { lastLog, POLL_MS, SETTLE_MS, type Started, stateOf } from './served-container.ts';
 
 /** All that is asked of one container, in the order of its life. The first that is not so is shown. */
 export async function examine(bench: Workbench, container: Started, readyWithinMs: number): Promise<Finding> {
@@ -19,25 +20,6 @@ export async function examine(bench: Workbench, container: Started, readyWithinM
     if (finding.status !== 'pass') return finding;
   }
   return PASS;
-}
-
-async function isHealthy(
-  bench: Workbench,
-  { id, name, one: { healthyWithinMs } }: Started,
-): Promise<Finding> {
-  if (healthyWithinMs === undefined) return PASS;
-  const deadline = performance.now() + healthyWithinMs;
-  for (;;) {
-    const { Health, Status } = await stateOf(bench, id);
-    if (Health?.Status === 'healthy') return PASS;
-    if (!Health) return fail(`${name} has no health check`);
-    if (Health.Status === 'unhealthy' || Status !== 'running' || performance.now() >= deadline) {
-      const output = Health.Log?.at(-1)?.Output.trim();
-      const said = output ? [`the health check printed: ${output}`] : [];
-      return fail(`${name} is ${Health.Status}`, [...said, ...(await lastLog(bench, id))]);
-    }
-    await sleep(POLL_MS, undefined, { signal: bench.signal });
-  }
 }
 
 async function isProcess(bench: Workbench, { id, name, one }: Started): Promise<Finding> {
@@ -59,13 +41,20 @@ async function logged(
   readyWithinMs: number,
 ): Promise<Finding> {
   if (!logs) return PASS;
-  const deadline = performance.now() + readyWithinMs;
+  let deadline = performance.now() + readyWithinMs;
+  let hasLogged = false;
   for (;;) {
     const lines = await lastLog(bench, id);
     if (logs.test(lines.join('\n'))) return PASS;
-    const { Status } = await stateOf(bench, id);
-    if (Status !== 'running' || performance.now() >= deadline)
-      return fail(`${name} does not log ${logs}`, lines);
+    if (lines.length > 0 && !hasLogged) deadline = Math.min(deadline, performance.now() + SETTLE_MS);
+    hasLogged ||= lines.length > 0;
+    const { Status, ExitCode } = await stateOf(bench, id);
+    const ended = Status === 'running' ? [] : [`it ended with exit code ${ExitCode}`];
+    if (ended.length > 0 || performance.now() >= deadline)
+      return fail(`${name} does not log ${logs}`, [
+        ...ended,
+        ...(lines.length > 0 ? lines : ['it logged nothing']),
+      ]);
     await sleep(POLL_MS, undefined, { signal: bench.signal });
   }
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Check, type CheckWords, worded } from '../check.ts';
 import { type Finding, fail, PASS, uncheckable } from '../finding.ts';
 import type { BuildRecipe } from '../recipe.ts';
@@ -41,14 +40,18 @@ export function runs(options: RunsOptions): Check {
 
 async function runOnce(bench: Workbench, image: string, options: RunsOptions): Promise<Finding> {
   const { command = [], docker = [], prints, hides, exitCode = 0, withinMs = RUN_TIMEOUT_MS } = options;
-  const name = `${bench.own.name}-${randomUUID().slice(0, 8)}`;
-  const place = ['run', '--rm', '--pull', 'never', '--network', 'none', '--name', name, ...bench.own.labels];
+  const name = bench.newName();
+  const place = ['run', '--pull', 'never', '--network', 'none', '--name', name, ...bench.own.labels];
   const startedAt = performance.now();
   // To stop the client would be to ask the program, politely. To remove its container ends both.
-  const timer = setTimeout(() => void bench.docker(['rm', '--force', name]), withinMs);
-  const result = await bench
-    .docker([...place, ...docker, image, ...command])
-    .finally(() => clearTimeout(timer));
+  const remove = () => bench.discard([name]);
+  const timer = setTimeout(remove, withinMs);
+  bench.signal?.addEventListener('abort', remove);
+  const result = await bench.docker([...place, ...docker, image, ...command]).finally(() => {
+    clearTimeout(timer);
+    bench.signal?.removeEventListener('abort', remove);
+    remove();
+  });
   const isLate = performance.now() - startedAt >= withinMs;
   const text = result.stdout + result.stderr;
   const typed = ['docker run --rm', ...docker, 'your-image', ...command].join(' ');
@@ -63,10 +66,19 @@ async function runOnce(bench: Workbench, image: string, options: RunsOptions): P
 }
 
 function excerpt(text: string): string[] {
-  const lines = text.trimEnd().split('\n');
+  if (text.trim() === '') return ['it printed nothing'];
+  const lines = withoutClientWords(text).split('\n');
   const left = lines.length - FIRST_LINES - LAST_LINES;
   if (left <= 0) return lines;
   return [...lines.slice(0, FIRST_LINES), `… ${left} lines more`, ...lines.slice(-LAST_LINES)];
+}
+
+/** Of what the client says when a program cannot be started, the end tells why. */
+export function withoutClientWords(text: string): string {
+  return text
+    .replace(/docker: Error response from daemon: [^\n]*unable to start container process: /, '')
+    .replace(/\s*Run 'docker run --help' for more information/, '')
+    .trimEnd();
 }
 
 /** `docker run` gives 125 also for an image that has nothing to run, which is the work's fault. */

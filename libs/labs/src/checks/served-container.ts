@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type ContainerFacts, inspectContainer } from '../engine-questions.ts';
 import type { BuildRecipe } from '../recipe.ts';
 import type { Workbench } from '../workbench.ts';
 
@@ -43,19 +43,12 @@ export interface Started {
 }
 
 export const POLL_MS = 50;
+/** For who answers or logs, and not yet as it should: a program says the right thing soon after the first, or never. */
+export const SETTLE_MS = 1_000;
 const LOG_LINES = 12;
 
-const stateSchema = z.object({
-  Status: z.string(),
-  ExitCode: z.number(),
-  Health: z
-    .object({ Status: z.string(), Log: z.array(z.object({ Output: z.string() })).nullish() })
-    .nullish(),
-});
-
-export async function stateOf(bench: Workbench, id: string): Promise<z.output<typeof stateSchema>> {
-  const { stdout } = await bench.docker(['inspect', '--format', '{{json .State}}', id]);
-  return stateSchema.parse(JSON.parse(stdout));
+export async function stateOf(bench: Workbench, id: string): Promise<ContainerFacts['State']> {
+  return (await inspectContainer(bench.engine, id, bench.signal)).State;
 }
 
 export async function lastLog(bench: Workbench, id: string): Promise<string[]> {

@@ -3,11 +3,11 @@ import { type Finding, fail, PASS } from '../finding.ts';
 import type { Workbench } from '../workbench.ts';
 import { brokenBuild } from './broken-build.ts';
 import { examine } from './examine-container.ts';
-import { refused } from './runs.ts';
+import { refused, withoutClientWords } from './runs.ts';
 import type { ServedContainer, Started } from './served-container.ts';
 
 export interface ServesOptions extends CheckWords {
-  /** By the name each has on the network. Started in this order. */
+  /** By the name each has on the network. Started at the same time. */
   readonly containers: Readonly<Record<string, ServedContainer>>;
   /** By when each must answer for the first time. Default: 10 s. */
   readonly readyWithinMs?: number | undefined;
@@ -27,22 +27,21 @@ export function serves(options: ServesOptions): Check {
       );
       const failure = built.find(({ build }) => build.failure)?.build.failure;
       if (failure) return brokenBuild(failure, bench.needs);
-      const network = bench.own.name;
+      const network = bench.newName();
       await bench.docker(['network', 'create', ...bench.own.labels, network]);
       try {
-        const started: Started[] = [];
-        for (const { name, one, build } of built) {
-          const container = await start(bench, { name, one, image: build.image, network });
-          if ('status' in container) return worded(container, options);
-          started.push(container);
-        }
+        const started = await Promise.all(
+          built.map(({ name, one, build }) => start(bench, { name, one, image: build.image, network })),
+        );
         for (const container of started) {
+          if ('status' in container) return worded(container, options);
           const finding = await examine(bench, container, options.readyWithinMs ?? READY_TIMEOUT_MS);
           if (finding.status !== 'pass') return worded(finding, options);
         }
         return PASS;
       } finally {
-        await bench.own.remove();
+        const names = built.map(({ name }) => nameOf(network, name));
+        bench.discard(names, network);
       }
     },
   };
@@ -52,7 +51,7 @@ async function start(
   bench: Workbench,
   { name, one, image, network }: Omit<Started, 'id'> & { readonly image: string },
 ): Promise<Started | Finding> {
-  const place = ['run', '--detach', '--pull', 'never', '--name', `${network}-${name}`, ...bench.own.labels];
+  const place = ['run', '--detach', '--pull', 'never', '--name', nameOf(network, name), ...bench.own.labels];
   const joined = ['--network', network, '--network-alias', name];
   const port = one.port === undefined ? [] : ['--publish', `127.0.0.1::${one.port}`];
   const args = [...place, ...joined, ...port, ...(one.docker ?? []), image, ...(one.command ?? [])];
@@ -60,6 +59,10 @@ async function start(
   if (exitCode === 0) return { name, one, network, id: stdout.trim() };
   const text = stderr.trim();
   if (exitCode !== 125 || /exec|executable file|no such file|permission denied/i.test(text))
-    return fail(`${name}: the container cannot be started`, text.split('\n'));
+    return fail(`${name}: the container cannot be started`, withoutClientWords(text).split('\n'));
   return refused(text, text.split('\n'));
+}
+
+function nameOf(network: string, name: string): string {
+  return `${network}-${name}`;
 }
