@@ -34,18 +34,25 @@ export default defineLab({
     },
     {
       name: 'no-development',
-      say: 'Ship no `tiny-compiler`, no `vendor` and no `src`, in any layer, and a program that still greets.',
+      say: 'On `drydock/node`, as now, ship a program that still greets, and no `tiny-compiler`, no `vendor` and no `src` in any layer.',
       checks: [
         runs({
           ...greets,
           otherwise: 'a container of the image does not greet',
-          mend: 'the program needs its compiled files, and the dependencies that it loads when it runs',
+          mend: 'the program needs its compiled files, and the dependencies that it loads when it runs; where .npmrc is missing, npm only links them to vendor',
         }),
         image(
           { absent: ['**/tiny-compiler/**', '/**/vendor/greeting/**', '**/src/main.ts'] },
           {
             otherwise: 'what only builds the program is in the image as well',
             mend: 'let the last stage fetch dist from one stage, and from another a node_modules without the compiler',
+          },
+        ),
+        image(
+          { base: 'drydock/node' },
+          {
+            otherwise: 'the image does not stand on drydock/node',
+            mend: 'look at the last FROM: the toolchain is there for every stage, and the last one is the image',
           },
         ),
         image(

@@ -16,7 +16,7 @@ export default defineLab({
           containers: { ticker: { logs: /ready for harbour/ } },
           readyWithinMs: READY_MS,
           otherwise: 'without arguments, a container does not start the ticker for "harbour"',
-          mend: 'the image has to say both the program and the name; in the shell form of ENTRYPOINT, a shell gets what CMD says, and the program never does',
+          mend: 'the image has to say both the program and the name; in the shell form of ENTRYPOINT, a shell gets what CMD says, and the program never does; CMD in the shell form puts a shell in the place of the name',
         }),
       ],
     },

@@ -6,6 +6,8 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { builds, custom, defineLab, fail, image, PASS, type Workbench } from '@drydock/labs';
 
 const TOKEN = 'a-token-of-the-harbour-office';
+/** As people write it down: as it is, and in two codes that hide nothing. */
+const WRITTEN = [TOKEN, Buffer.from(TOKEN).toString('hex'), ...base64Forms(TOKEN)];
 const chart = createHash('sha256').update(TOKEN).digest('hex').slice(0, 16);
 /** To save an image takes a second: once for both tasks. */
 const saved = new WeakMap<Workbench, ReturnType<typeof saveImage>>();
@@ -25,7 +27,11 @@ export default defineLab({
         }),
         image(
           { files: { '/srv/chart': { text: `chart ${chart}\n` } } },
-          { build, otherwise: '/srv/chart is not there, or was not fetched with the token' },
+          {
+            build,
+            otherwise: '/srv/chart is not there, or was not fetched with the token',
+            mend: 'fetch.sh wants the token itself: not its name, and not the path of a file that holds it',
+          },
         ),
       ],
     },
@@ -56,6 +62,7 @@ export default defineLab({
     'in-the-environment': { task: 'not-in-the-records', says: 'whatever a later line says' },
     'deleted-later': { task: 'not-in-a-layer', says: 'a later step only hides it' },
     'copied-out-of-the-mount': { task: 'not-in-a-layer', says: 'unless you copy it there' },
+    'left-in-base64': { task: 'not-in-a-layer', says: 'take the token out of one of its layers' },
     'left-in-a-file': { task: 'not-in-a-layer', says: 'take the token out of one of its layers' },
   },
 });
@@ -67,9 +74,9 @@ interface ImageRecord {
 
 async function searchRecords(bench: Workbench) {
   const { record } = await savedImage(bench);
-  const environment = (record.config.Env ?? []).filter((text) => text.includes(TOKEN));
-  const history = record.history.flatMap(({ created_by: text = '' }) => (text.includes(TOKEN) ? [text] : []));
-  if (JSON.stringify(record).includes(TOKEN))
+  const environment = (record.config.Env ?? []).filter(tellsToken);
+  const history = record.history.flatMap(({ created_by: text = '' }) => (tellsToken(text) ? [text] : []));
+  if (tellsToken(JSON.stringify(record)))
     return fail('the token is in the records of the image', [
       ...environment.map((text) => `environment: ${text}`),
       ...history.map((text) => `docker history: ${text}`),
@@ -82,12 +89,26 @@ async function searchLayers(bench: Workbench) {
   const makers = record.history.filter(({ empty_layer: isEmpty }) => !isEmpty);
   const found = layers.flatMap((layer, index) =>
     [...tarEntries(layer)]
-      .filter(({ content }) => content.includes(TOKEN))
+      .filter(({ content }) => tellsToken(content))
       .map(
         ({ path }) => `/${path}, in layer ${index + 1}, made by: ${makers[index]?.created_by ?? 'the base'}`,
       ),
   );
   return found.length === 0 ? PASS : fail('the token is in a layer', found);
+}
+
+function tellsToken(content: string | Buffer): boolean {
+  return WRITTEN.some((text) => content.includes(text));
+}
+
+/** Base64 of a text differs by what stands before it, in three ways; the signs at its ends by its neighbours as well. */
+function base64Forms(text: string): string[] {
+  return [0, 1, 2].map((before) =>
+    Buffer.from('?'.repeat(before) + text)
+      .toString('base64')
+      .replaceAll('=', '')
+      .slice(before === 0 ? 0 : 4, -2),
+  );
 }
 
 function savedImage(bench: Workbench): ReturnType<typeof saveImage> {
