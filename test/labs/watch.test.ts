@@ -30,6 +30,8 @@ test('a learner gets from the start of a lab to the next by saving and by keys',
   using learner = newLearner();
   await using terminal = open(learner);
 
+  await shows(terminal, /Goal[\s\S]*any key back/);
+  terminal.type('x');
   await shows(terminal, /task 1 of 2[\s\S]*✗ not yet[\s\S]*the image has no file/);
   terminal.type('h');
   await shows(terminal, /A question[\s\S]*one more: h/);
@@ -146,6 +148,7 @@ test('where the system can watch no files, it says so, and a key checks', async 
 
 test('colours are left out on request, and 40 columns are enough', async () => {
   using learner = newLearner();
+  await learner.lab('start');
   await using terminal = open(learner, { columns: 40, rows: 24, env: { NO_COLOR: '1' } });
 
   await shows(terminal, /✗ not yet/);

@@ -18,8 +18,9 @@ export function resultLines({ grade, explanation, tookMs }: Graded, terminal: Te
     `  ${sign} ${seconds}`,
     ...(grade === 'error' ? ['    this says nothing about your work'] : []),
     ...(message === '' ? [] : wrapBehind('    ', plain(message), terminal.columns)),
-    ...evidence.flatMap((line) => evidenceLines(line, terminal)),
+    // What leads on comes first: of long evidence, a small screen shows the beginning.
     ...(nextStep === undefined ? [] : nextLines(nextStep, terminal)),
+    ...evidence.flatMap((line) => evidenceLines(line, terminal)),
   ];
 }
 

@@ -22,7 +22,7 @@ const INTERRUPTED = 130;
 /** What a key does, where the learner is. */
 export async function pressKey(session: WatchSession, press: Press): Promise<void> {
   const { key } = press;
-  const { asks, page, doing } = session.state();
+  const { asks, page } = session.state();
   if (key === 'q' || key === 'ctrl-c' || key === 'ctrl-d') {
     if (key === 'ctrl-c') process.exitCode ||= INTERRUPTED;
     return press.quit();
@@ -46,5 +46,5 @@ export async function pressKey(session: WatchSession, press: Press): Promise<voi
   if (key === 'l') return session.show({ page: 'list', offset: 0 });
   if (key === 's') return await session.solution();
   if (key === 'r') return session.show({ asks: 'reset' });
-  if (key === 'n' && doing === undefined) return await session.next();
+  if (key === 'n') return await session.next();
 }

@@ -26,6 +26,7 @@ export function viewLines(state: WatchState, view: View): string[] {
   const offset = Math.min(state.offset, Math.max(0, page.length - room));
   const shown = page.slice(offset, offset + room);
   const left = page.length - offset - shown.length;
+  if (offset > 0) shown.splice(0, 1, view.paint('dim', `    … ${countText(offset + 1, 'line')} above: ↑`));
   if (left > 0) shown.splice(-1, 1, view.paint('dim', `    … ${countText(left + 1, 'more line')}: ↓`));
   const filled = [...shown, ...Array<string>(room - shown.length).fill('')];
   return [...head, ...filled, ...foot];

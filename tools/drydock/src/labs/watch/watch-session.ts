@@ -55,7 +55,10 @@ export async function openSession(options: SessionOptions): Promise<WatchSession
         return { lab, learner, result: unchecked(error) };
       },
     );
-    set({ doing: undefined, last: { result: checked.result, at: new Date() }, learner: checked.learner });
+    // From its top: whoever has scrolled to a hint would not see that the verdict is another one.
+    if (state.lab !== lab) return; // the learner has gone on meanwhile
+    const last = { result: checked.result, at: new Date() };
+    set({ doing: undefined, last, learner: checked.learner, ...(state.page === 'work' && { offset: 0 }) });
     onChecked(checked);
   }, onBug);
   const check = () => checks.request();
@@ -65,11 +68,17 @@ export async function openSession(options: SessionOptions): Promise<WatchSession
   started.move();
   const sweeping = sweepLeftovers(engine);
 
+  let isEntering = false;
   const enter = async (learner: Learner, lab: Lab) => {
-    const begun = await beginLab(learner, lab);
-    await files.follow(begun.work);
-    set({ ...newState(begun.learner, lab), page: 'brief', brief: await readReadme(lab) });
-    await readyLab(context, lab);
+    isEntering = true;
+    try {
+      const begun = await beginLab(learner, lab);
+      await files.follow(begun.work);
+      set({ ...newState(begun.learner, lab), page: 'brief', brief: await readReadme(lab) });
+      await readyLab(context, lab);
+    } finally {
+      isEntering = false;
+    }
     check();
   };
   const goOn = async (learner: Learner) => {
@@ -94,7 +103,12 @@ export async function openSession(options: SessionOptions): Promise<WatchSession
         offset: Number.MAX_SAFE_INTEGER,
       });
     },
-    next: async () => (isPassed() ? await goOn(state.learner) : set({ asks: 'skip' })),
+    next: async () => {
+      if (isEntering) return;
+      if (isPassed()) return await goOn(state.learner);
+      // The check that goes on may be the one that passes.
+      if (!state.doing) set({ asks: 'skip' });
+    },
     skip: async () => await goOn(await skipLab(state.learner, state.lab)),
     reset: async () => {
       const { learner, work, aside } = await resetLab(state.learner, state.lab);

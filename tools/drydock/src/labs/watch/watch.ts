@@ -20,7 +20,8 @@ export async function watch(context: Context, name: string | undefined, options:
   if (!lab) return allPassed(context);
   const begun = await beginLab(learner, lab);
   const engine = await readyLab(context, lab);
-  const session = { context, engine, learner: begun.learner, lab };
+  // Who begins with it has read nothing yet.
+  const session = { context, engine, learner: begun.learner, lab, isNew: !begun.wasThere };
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && context.env.TERM !== 'dumb';
   await (isTerminal ? onScreen(session) : inLines(session, begun.work));
 }
@@ -32,7 +33,7 @@ function watchedLab(context: Context, learner: Learner, name: string | undefined
   return hasBegun ? chooseLab(context, learner, undefined) : followingLab(learner);
 }
 
-type Watched = Pick<SessionOptions, 'context' | 'engine' | 'learner' | 'lab'>;
+type Watched = Pick<SessionOptions, 'context' | 'engine' | 'learner' | 'lab'> & { readonly isNew: boolean };
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 120;
@@ -78,6 +79,7 @@ async function onScreen(watched: Watched): Promise<void> {
     frame += 1;
     if (session.state().doing) draw();
   }, FRAME_MS);
+  if (watched.isNew) await session.brief();
   session.check();
   await end.promise.finally(() => clearInterval(timer));
 }
