@@ -1,5 +1,6 @@
 // Proves the life of what `npm start` starts: up, seen, up again, down, and broken off at any moment.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import type { Engine } from '@drydock/engine';
 import { runDocker } from '@drydock/engine';
 import request from 'supertest';
@@ -119,11 +120,15 @@ test.each([500, 2_000])(
   },
 );
 
-test('a build that is killed half-way leaves no buildx process and no half-made image, and the next one works', async () => {
+test('a build that is killed half-way leaves no buildx process, no half-made image and no folder, and the next one works', async () => {
   workspace.edit('docker/healthcheck/main.go', (text) => `${text}\n// ${workspace.stack}\n`);
   const child = workspace.start(['build', 'apod']);
   const running = () => processesIn(workspace.folder).join();
-  await expect.poll(running, { timeout: 60_000 }).toContain('buildx bake'); // the check below can see one
+  const folders = () =>
+    readdirSync(tmpdir()).filter((name) => name.startsWith(`drydock-build-${child.pid}-`));
+  // The checks below can see one.
+  await expect.poll(folders, { timeout: 60_000 }).toHaveLength(1);
+  await expect.poll(running, { timeout: 60_000 }).toContain('buildx bake');
   await new Promise((resolve) => setTimeout(resolve, 500));
   child.kill('SIGKILL');
   await finished(child);
@@ -131,6 +136,7 @@ test('a build that is killed half-way leaves no buildx process and no half-made 
   const build = await workspace.run(['build', 'apod']);
 
   expect(build.exitCode).toBe(0);
+  expect(folders()).toEqual([]);
   await expect.poll(() => processesIn(workspace.folder), { timeout: 10_000 }).toEqual([]);
 });
 

@@ -16,6 +16,8 @@ export { withLock } from './lock.ts';
 export { mirrorHosts } from './mirror-hosts.ts';
 export { nearestName } from './nearest-name.ts';
 export { openEngine } from './open-engine.ts';
+export { type OwnFolder, ownFolder, sweepOwnFolders } from './own-folder.ts';
+export { currentOwner, formatOwner, isGone, type Owner, parseOwner } from './owner.ts';
 export { ensureRootImage, ROOT_IMAGE } from './root-image.ts';
 export { type RunOptions, type RunResult, runCommand, waitForExit } from './run-command.ts';
 export { runDocker, spawnDocker } from './run-docker.ts';

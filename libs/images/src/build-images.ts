@@ -1,8 +1,7 @@
-import { mkdtempDisposable, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DrydockError, type Engine, spawnDocker, waitForExit } from '@drydock/engine';
+import { DrydockError, type Engine, ownFolder, spawnDocker, waitForExit } from '@drydock/engine';
 import {
   type ArchiveOptions,
   archiveArgs,
@@ -81,7 +80,7 @@ async function buildOnce(
   options: PlannedBuildOptions,
 ): Promise<BuildResult> {
   const tracker = trackSteps({ plan, dockerfiles, onEvent: options.onEvent ?? (() => undefined) });
-  await using temporary = await mkdtempDisposable(join(tmpdir(), 'drydock-build-'));
+  await using temporary = await ownFolder('build');
   const folder = temporary.path;
   const { exitCode, stderr } = await runBake(engine, { options, plan, dockerfiles, tracker, folder });
   const tracked = tracker.tracked();

@@ -1,7 +1,6 @@
-import { cp, mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DrydockError, type Engine } from '@drydock/engine';
+import { DrydockError, type Engine, ownFolder } from '@drydock/engine';
 import { checkWork, type Result } from './check-work.ts';
 import type { Lab } from './course.ts';
 import { verifyFiles } from './verify-files.ts';
@@ -67,7 +66,7 @@ async function checkFolders(
   lab: Lab,
   { folders, ...options }: VerifyOptions & { readonly folders: readonly string[] },
 ): Promise<Result> {
-  await using work = await mkdtempDisposable(join(tmpdir(), 'drydock-verify-'));
+  await using work = await ownFolder('verify');
   for (const folder of folders) await cp(join(lab.folder, folder), work.path, { recursive: true });
   return await checkWork(engine, lab.definition, { ...options, folder: work.path });
 }

@@ -1,8 +1,7 @@
-import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Engine, RunResult } from '@drydock/engine';
-import { runDocker } from '@drydock/engine';
+import { ownFolder, runDocker } from '@drydock/engine';
 import { type BuildFailure, type BuildStep, buildPlan } from '@drydock/images';
 import { type OwnThings, ownImageName, ownThings, removeImages } from '@drydock/stack';
 import type { Toolchain } from './define-lab.ts';
@@ -112,7 +111,7 @@ async function buildRecipe(
     isEnough,
   }: WorkbenchOptions & { readonly image: string; readonly isEnough: IsEnough | undefined },
 ): Promise<LabBuild> {
-  await using temporary = await mkdtempDisposable(join(tmpdir(), 'drydock-lab-'));
+  await using temporary = await ownFolder('lab');
   const root = recipe.files ? join(temporary.path, 'work') : folder;
   if (recipe.files) await copyWithEdits(folder, root, recipe.files);
   const secretFiles: Record<string, string> = {};

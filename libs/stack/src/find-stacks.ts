@@ -1,7 +1,6 @@
-import type { Engine } from '@drydock/engine';
+import { type Engine, isGone, parseOwner } from '@drydock/engine';
 import { type LabelledObject, labelledObjects } from './labelled-objects.ts';
 import { STACK_LABEL } from './labels.ts';
-import { isGone, parseOwner } from './owner.ts';
 
 export interface FoundStack {
   readonly name: string;

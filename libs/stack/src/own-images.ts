@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Engine, runDocker } from '@drydock/engine';
+import { currentOwner, type Engine, isGone, type Owner, runDocker } from '@drydock/engine';
 import { dockerLines } from './docker-output.ts';
-import { currentOwner, isGone, type Owner } from './owner.ts';
 
 const REPOSITORY = 'drydock-own';
 

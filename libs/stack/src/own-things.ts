@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Engine } from '@drydock/engine';
+import { currentOwner, type Engine, formatOwner } from '@drydock/engine';
 import { removeLabelled } from './labelled-objects.ts';
 import { labelArguments, OWNER_LABEL, START_LABEL } from './labels.ts';
-import { currentOwner, formatOwner } from './owner.ts';
 
 /** Names and labels for containers, networks and volumes that are made by hand and belong to this process. */
 export interface OwnThings extends AsyncDisposable {

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { DrydockError, type Engine, type RunResult, runDocker } from '@drydock/engine';
+import {
+  currentOwner,
+  DrydockError,
+  type Engine,
+  formatOwner,
+  type RunResult,
+  runDocker,
+} from '@drydock/engine';
 import { labelArguments, OWNER_LABEL, START_LABEL } from './labels.ts';
-import { currentOwner, formatOwner } from './owner.ts';
 
 const RUN_TIMEOUT_MS = 30_000;
 /** By which the client outlives its container before it is killed as well. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DrydockError, type Engine, runDocker } from '@drydock/engine';
+import { currentOwner, DrydockError, type Engine, formatOwner, runDocker } from '@drydock/engine';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { connectTestcontainers } from './connect-testcontainers.ts';
 import { dockerOutput } from './docker-output.ts';
@@ -14,7 +14,6 @@ import {
   START_LABEL,
 } from './labels.ts';
 import { overrideServices } from './override-services.ts';
-import { currentOwner, formatOwner } from './owner.ts';
 import { type ComposeFile, readCompose } from './read-compose.ts';
 import type { ServiceRun } from './service-run.ts';
 import { openStack, type Stack } from './stack.ts';

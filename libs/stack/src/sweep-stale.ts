@@ -1,14 +1,15 @@
-import type { Engine } from '@drydock/engine';
+import { type Engine, isGone, parseOwner, sweepOwnFolders } from '@drydock/engine';
 import { type LabelledObject, labelledObjects, removeLabelled } from './labelled-objects.ts';
 import { OWNER_LABEL, START_LABEL } from './labels.ts';
-import { isGone, parseOwner } from './owner.ts';
 
 /**
- * Removes what processes left behind that are gone, killed ones included: containers, networks and volumes.
+ * Removes what processes left behind that are gone, killed ones included: containers, networks, volumes, and folders for
+ * temporary files.
  * Leaves alone what is detached, what has a living owner or one that cannot be judged from here, and everything
- * that does not carry our labels. Gives back what was removed.
+ * that does not carry our labels. Gives back what was removed of the engine.
  */
 export async function sweepStale(engine: Engine): Promise<readonly LabelledObject[]> {
+  await sweepOwnFolders();
   const abandoned = (await labelledObjects(engine, OWNER_LABEL)).filter(isAbandoned);
   if (abandoned.length === 0) return [];
   // The marker is looked for only now. Its owner made it while it lived, so if it is gone and made one, it is here;

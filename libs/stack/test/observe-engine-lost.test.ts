@@ -3,12 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine } from '@drydock/engine';
+import { currentOwner, type Engine, formatOwner } from '@drydock/engine';
 import { afterAll, expect, test } from 'vitest';
 import { sweepStale } from '../src/index.ts';
 import { removeLabelled } from '../src/labelled-objects.ts';
 import { OWNER_LABEL } from '../src/labels.ts';
-import { currentOwner, formatOwner } from '../src/owner.ts';
 import { objectsNamed } from './fixtures/objects.ts';
 import { engineWithObserved, observe, PROJECT } from './fixtures/observe.ts';
 

@@ -1,5 +1,5 @@
 // Proves what an observation is made of: the first process seen in two ways, rights by name, and what counts as written.
-import { type Engine, runDocker } from '@drydock/engine';
+import { currentOwner, type Engine, formatOwner, runDocker } from '@drydock/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectTestcontainers } from '../src/connect-testcontainers.ts';
 import { labelArguments, OWNER_LABEL, START_LABEL } from '../src/labels.ts';
@@ -7,7 +7,6 @@ import { capabilityNames } from '../src/observe/capability-names.ts';
 import { viewContainer } from '../src/observe/container-view.ts';
 import { firstProcess } from '../src/observe/first-process.ts';
 import { writtenPaths } from '../src/observe/written-paths.ts';
-import { currentOwner, formatOwner } from '../src/owner.ts';
 import { engineWithObserved, imageOf } from './fixtures/observe.ts';
 
 const name = `observe-parts-${process.pid}`;

@@ -1,7 +1,7 @@
 // Proves that the owner of an image can be told from its tag, and that only what is certainly gone is swept.
+import { currentOwner } from '@drydock/engine';
 import { expect, test } from 'vitest';
 import { isTagOfGone, ownImageName } from '../src/own-images.ts';
-import { currentOwner } from '../src/owner.ts';
 
 const tag = ownImageName().split(':')[1] ?? '';
 const ended = tag.replace(/^\d+-\d+/, `${process.pid}-1`);

@@ -2,10 +2,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Engine, runDocker } from '@drydock/engine';
+import {
+  currentOwner,
+  type Engine,
+  formatOwner,
+  isGone,
+  type Owner,
+  parseOwner,
+  runDocker,
+} from '@drydock/engine';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { findStacks, listServices, readLogs, startStack, stopStack, sweepStale } from '../src/index.ts';
-import { currentOwner, formatOwner, isGone, type Owner, parseOwner } from '../src/owner.ts';
 import { objectsNamed } from './fixtures/objects.ts';
 import { engineWithTinyService, TWO_SERVICES } from './fixtures/open-engine.ts';
 

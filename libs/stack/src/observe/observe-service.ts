@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { DrydockError, type Engine, runDocker } from '@drydock/engine';
+import { currentOwner, DrydockError, type Engine, formatOwner, runDocker } from '@drydock/engine';
 import { connectTestcontainers } from '../connect-testcontainers.ts';
 import { findPorts } from '../find-images.ts';
 import { removeLabelled } from '../labelled-objects.ts';
 import { NETWORK_LABEL, OWNER_LABEL, START_LABEL } from '../labels.ts';
 import { overrideServices, unknownService } from '../override-services.ts';
-import { currentOwner, formatOwner } from '../owner.ts';
 import { readCompose } from '../read-compose.ts';
 import type { ServiceRun } from '../service-run.ts';
 import { sweepStale } from '../sweep-stale.ts';

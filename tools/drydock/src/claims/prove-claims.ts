@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempDisposable, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DrydockError, waitForExit } from '@drydock/engine';
+import { DrydockError, ownFolder, waitForExit } from '@drydock/engine';
 import { buildAndReport } from '../build-and-report.ts';
 import type { Context } from '../context.ts';
 import { useEngine } from '../prepare-build.ts';
@@ -19,7 +18,7 @@ export async function proveClaims(
 ): Promise<readonly ProvenClaim[]> {
   const engine = await useEngine(context);
   await buildAndReport(context, engine, {});
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'drydock-claims-'));
+  await using folder = await ownFolder('claims');
   const report = join(folder.path, 'report.json');
   const output = await runTests(context, claims, report);
   const text = await readFile(report, 'utf8').catch(() => undefined);

@@ -1,0 +1,40 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { currentOwner, isGone } from './owner.ts';
+
+/** A folder for temporary files that belongs to this process. */
+export interface OwnFolder extends AsyncDisposable {
+  readonly path: string;
+}
+
+const NAME = /^drydock-[a-z]+-(?<pid>\d+)-(?<start>\d+|x)-(?<space>\d+|x)-\w{6}$/;
+
+/**
+ * Makes a folder for temporary files, gone at the end of its scope. What a killed process left, which may be secrets of
+ * a build, is found by its owner in the name, and removed by the next call. `word`: what it is for, such as `build`.
+ */
+export async function ownFolder(word: string): Promise<OwnFolder> {
+  await sweepOwnFolders();
+  const { pid, start, space } = currentOwner();
+  const path = await mkdtemp(join(tmpdir(), `drydock-${word}-${pid}-${start || 'x'}-${space || 'x'}-`));
+  return { path, [Symbol.asyncDispose]: () => remove(path) };
+}
+
+/** Removes the folders of processes that are gone, killed ones included. */
+export async function sweepOwnFolders(): Promise<void> {
+  const names = await readdir(tmpdir());
+  await Promise.all(names.filter(isAbandoned).map((name) => remove(join(tmpdir(), name))));
+}
+
+function isAbandoned(name: string): boolean {
+  const { pid, start = '', space = '' } = NAME.exec(name)?.groups ?? {};
+  if (pid === undefined) return false;
+  const known = (text: string) => (text === 'x' ? '' : text);
+  return isGone({ ...currentOwner(), pid: Number(pid), start: known(start), space: known(space) });
+}
+
+/** Another process may be removing the same folder. */
+function remove(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 3 });
+}
