@@ -12,6 +12,7 @@ const COMMANDS = [
   'down',
   'ps',
   'logs',
+  'load',
   'check',
   'sizes',
   'inspect',

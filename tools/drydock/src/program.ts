@@ -10,6 +10,7 @@ import { engineCommand } from './commands/engine.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { labCommand } from './commands/lab.ts';
 import { lintCommand } from './commands/lint.ts';
+import { loadCommand } from './commands/load.ts';
 import { logsCommand } from './commands/logs.ts';
 import { psCommand } from './commands/ps.ts';
 import { sizesCommand } from './commands/sizes.ts';
@@ -32,6 +33,7 @@ for (const command of [
   downCommand,
   psCommand,
   logsCommand,
+  loadCommand,
   checkCommand,
   sizesCommand,
   inspectCommand,
