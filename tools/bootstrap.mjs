@@ -21,6 +21,7 @@ const COMMANDS = {
   test: ['tools/drydock/src/run-tests.ts'],
   'test:faults': ['tools/drydock/src/run-tests.ts', '--faults'],
   'test:kills': ['test/faults/kills/main.ts'],
+  'test:soak': ['tools/drydock/src/run-tests.ts', '--soak'],
   check: ['tools/drydock/src/run-tests.ts', '--no-containers'],
   'bench:durability': ['test/bench/durability.ts'],
   'bench:layers': ['libs/layers/bench/read-images.ts'],

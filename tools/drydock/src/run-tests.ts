@@ -10,7 +10,8 @@ import { errorText } from './report-error.ts';
 
 const context = createContext();
 const reports = join(context.root, '.drydock/reports');
-const onlyFaults = process.argv.includes('--faults');
+/** A target that is long, and run by itself. */
+const alone = ['faults', 'soak'].find((target) => process.argv.includes(`--${target}`));
 const withContainers = !process.argv.includes('--no-containers');
 
 await rm(reports, { recursive: true, force: true });
@@ -18,7 +19,7 @@ try {
   const engine = await useEngine(context);
   context.progress.end();
   console.log(`engine: ${engine.version}, ${engine.source}`);
-  const phases = onlyFaults ? [['faults']] : [['lint', 'typecheck'], ...(withContainers ? [['test']] : [])];
+  const phases = alone ? [[alone]] : [['lint', 'typecheck'], ...(withContainers ? [['test']] : [])];
   const counts = [];
   for (const targets of phases) {
     if (context.signal.aborted) break;

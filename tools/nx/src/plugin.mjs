@@ -3,6 +3,7 @@
 //   typecheck  the TypeScript compiler; Go and Java are compiled by their image's build
 //   test       Vitest for a library, the image's `test` stage for a service
 //   faults     every fault, where there are some: more than `test` has time for
+//   soak       starts, stops and kills in great numbers, likewise
 //   image      the image itself, where the project ships one
 // Images and container tests are not cached here: BuildKit caches them, and a hit in a task runner's cache
 // could vouch for an image that no longer exists. What is cached is said here and not in nx.json, whose defaults
@@ -71,6 +72,7 @@ function containerTargets(root) {
     images: run(`${DRYDOCK} build default browser proxy tracer`),
     test: { ...vitest(root, "--exclude 'faults/every/**'"), dependsOn: ['images'] },
     faults: { ...vitest(root, 'faults'), dependsOn: ['images'] },
+    soak: { ...run('node --disable-warning=ExperimentalWarning test/soak/run.ts'), dependsOn: ['images'] },
   };
 }
 
