@@ -21,7 +21,7 @@ func newClient() *http.Client {
 	transport.MaxIdleConnsPerHost = 16
 	transport.IdleConnTimeout = 30 * time.Second
 	return &http.Client{
-		Transport: tracing{transport},
+		Transport: transport,
 		CheckRedirect: func(r *http.Request, via []*http.Request) error {
 			if len(via) > redirectsMax {
 				return fmt.Errorf("more than %d redirects", redirectsMax)
@@ -35,7 +35,7 @@ func newClient() *http.Client {
 // imageAPI asks image-of-the-day.
 type imageAPI struct {
 	config config
-	client *http.Client
+	calls  *caller
 }
 
 type dayImage struct {
@@ -49,14 +49,15 @@ type dayImage struct {
 
 // get asks for the image of a date, or of today when date is empty.
 func (api imageAPI) get(ctx context.Context, date string) (dayImage, error) {
-	address := *api.config.imageURL
+	address, to := *api.config.imageURL, api.calls.image
 	if date != "" {
+		to = api.calls.imageOfDate
 		query := address.Query()
 		query.Set("date", date)
 		address.RawQuery = query.Encode()
 	}
 	var image dayImage
-	if err := getJSON(ctx, api.config.callTimeout, api.client, &address, &image); err != nil {
+	if err := api.calls.getJSON(ctx, to, &address, &image); err != nil {
 		return dayImage{}, err
 	}
 	if _, err := time.Parse(time.DateOnly, image.Date); err != nil {
@@ -71,14 +72,14 @@ func (api imageAPI) get(ctx context.Context, date string) (dayImage, error) {
 // statsAPI asks access-log.
 type statsAPI struct {
 	config config
-	client *http.Client
+	calls  *caller
 }
 
 func (api statsAPI) visits(ctx context.Context) (int, error) {
 	var stats struct {
 		Logs *int `json:"logs"`
 	}
-	if err := getJSON(ctx, api.config.callTimeout, api.client, api.config.statsURL, &stats); err != nil {
+	if err := api.calls.getJSON(ctx, api.calls.accessLog, api.config.statsURL, &stats); err != nil {
 		return 0, err
 	}
 	if stats.Logs == nil {
@@ -87,35 +88,35 @@ func (api statsAPI) visits(ctx context.Context) (int, error) {
 	return *stats.Logs, nil
 }
 
-func getJSON(ctx context.Context, timeout time.Duration, client *http.Client, address *url.URL, into any) error {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+func (c *caller) getJSON(ctx context.Context, to *peer, address *url.URL, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	response, err := get(ctx, client, address.String())
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if err := json.NewDecoder(io.LimitReader(response.Body, jsonMaxBytes)).Decode(into); err != nil {
-		return fmt.Errorf("reading the answer of %q: %w", address, err)
-	}
-	return nil
+	return c.budget.again(ctx, func(attempt int) error {
+		return c.get(ctx, to, attempt, address.String(), func(response *http.Response) error {
+			return json.NewDecoder(io.LimitReader(response.Body, jsonMaxBytes)).Decode(into)
+		})
+	})
 }
 
-// get yields an answer with status 200, or an error. The caller closes the body.
-func get(ctx context.Context, client *http.Client, address string) (*http.Response, error) {
+// get makes one attempt to have an answer with status 200 read.
+func (c *caller) get(ctx context.Context, to *peer, attempt int, address string, read func(*http.Response) error) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
-		return nil, fmt.Errorf("asking %q: %w", address, err)
+		return fmt.Errorf("asking %q: %w", address, err)
 	}
-	response, err := client.Do(request)
+	err = c.try(to, attempt, request, func(response *http.Response) error {
+		if response.StatusCode != http.StatusOK {
+			return statusError(response.StatusCode)
+		}
+		if err := read(response); err != nil {
+			return fmt.Errorf("reading the answer: %w", err)
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("asking %q: %w", address, err)
+		return fmt.Errorf("asking %q: %w", address, err)
 	}
-	if response.StatusCode != http.StatusOK {
-		response.Body.Close()
-		return nil, fmt.Errorf("asking %q: %w", address, statusError(response.StatusCode))
-	}
-	return response, nil
+	return nil
 }
 
 // statusError is an answer that says no.

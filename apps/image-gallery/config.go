@@ -16,6 +16,7 @@ type config struct {
 	accessURL      *url.URL
 	statsURL       *url.URL
 	callTimeout    time.Duration  // for each call of another service
+	breakerOpen    time.Duration  // how long a service that only fails is left alone
 	visitsMax      int            // visits kept while access-log does not answer
 	trustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 }
@@ -29,6 +30,7 @@ func readConfig(getenv func(string) string) (config, error) {
 		accessURL:      env.url("ACCESS_API_URL", "http://accesslog/access-log"),
 		statsURL:       env.url("STATS_API_URL", "http://accesslog/stats"),
 		callTimeout:    time.Duration(env.integer("CALL_TIMEOUT_MS", 1500, 50, 10_000)) * time.Millisecond,
+		breakerOpen:    time.Duration(env.integer("BREAKER_OPEN_MS", 2000, 50, 60_000)) * time.Millisecond,
 		visitsMax:      env.integer("VISITS_MAX", 10_000, 1, 1_000_000),
 		trustedProxies: env.prefixes("TRUSTED_PROXIES"),
 	}, errors.Join(env.problems...)

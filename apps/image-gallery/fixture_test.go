@@ -20,6 +20,7 @@ import (
 // gallery is the service under test, the log it wrote, and the services it calls.
 type gallery struct {
 	*httptest.Server
+	calls     *caller
 	visits    *visitQueue
 	log       *lockedBuffer
 	iotd      *fakeService
@@ -37,15 +38,17 @@ func newGallery(t *testing.T, env ...string) *gallery {
 		"IMAGE_API_URL=" + g.iotd.URL + "/image",
 		"ACCESS_API_URL=" + g.accesslog.URL + "/access-log",
 		"STATS_API_URL=" + g.accesslog.URL + "/stats",
+		"BREAKER_OPEN_MS=100",
 	}, env...)...))
 	if err != nil {
 		t.Fatal(err)
 	}
 	logger := loggerTo(g.log)
-	client, metrics := newClient(), newMetrics()
-	g.visits = newVisitQueue(config, client, logger, metrics)
+	metrics := newMetrics()
+	g.calls = newCaller(config, logger, metrics)
+	g.visits = newVisitQueue(config, g.calls, logger, metrics)
 	t.Cleanup(g.visits.stop)
-	g.Server = httptest.NewServer(newHandler(config, client, g.visits, logger, metrics))
+	g.Server = httptest.NewServer(newHandler(config, g.calls, g.visits, logger, metrics))
 	t.Cleanup(g.Server.Close)
 	return g
 }

@@ -36,16 +36,16 @@ func run(ctx context.Context, stdout io.Writer, getenv func(string) string) erro
 		return err
 	}
 	logger := slog.New(slog.NewJSONHandler(stdout, nil)).With("service", "image-gallery")
-	client := newClient()
 	metrics := newMetrics()
-	visits := newVisitQueue(config, client, logger, metrics)
+	calls := newCaller(config, logger, metrics)
+	visits := newVisitQueue(config, calls, logger, metrics)
 
 	listener, err := net.Listen("tcp", ":"+strconv.Itoa(config.port))
 	if err != nil {
 		return fmt.Errorf("listening on port %d: %w", config.port, err)
 	}
 	server := &http.Server{
-		Handler:           newHandler(config, client, visits, logger, metrics),
+		Handler:           newHandler(config, calls, visits, logger, metrics),
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
@@ -54,7 +54,7 @@ func run(ctx context.Context, stdout io.Writer, getenv func(string) string) erro
 		MaxHeaderBytes:    16 << 10,
 	}
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
+	go func() { served <- server.Serve(limitConnections(listener, connectionsMax)) }()
 	logger.Info("listening", "address", listener.Addr().String())
 
 	select {

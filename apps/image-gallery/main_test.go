@@ -16,6 +16,7 @@ func TestWrongConfiguration(t *testing.T) {
 		"ACCESS_API_URL=ftp://a/b":   `ACCESS_API_URL="ftp://a/b" is not an absolute http or https URL`,
 		"STATS_API_URL=http://":      `STATS_API_URL="http://" is not an absolute http or https URL`,
 		"CALL_TIMEOUT_MS=1.5":        `CALL_TIMEOUT_MS="1.5" is not a whole number from 50 to 10000`,
+		"BREAKER_OPEN_MS=0":          `BREAKER_OPEN_MS="0" is not a whole number from 50 to 60000`,
 		"VISITS_MAX=0":               `VISITS_MAX="0" is not a whole number from 1 to 1000000`,
 		"TRUSTED_PROXIES=proxy.test": `TRUSTED_PROXIES="proxy.test" is not a list of networks`,
 	}

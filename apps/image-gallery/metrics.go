@@ -19,6 +19,7 @@ type metrics struct {
 	requests  map[requestLabels]int
 	durations map[requestLabels]*histogram // their status is 0: one histogram per route and method
 	readings  []reading
+	sections  []func(io.Writer)
 }
 
 type requestLabels struct {
@@ -47,6 +48,9 @@ func newMetrics() *metrics {
 func (m *metrics) read(name, kind, help string, read func() int64) {
 	m.readings = append(m.readings, reading{name, kind, help, read})
 }
+
+// also lets others add lines of their own.
+func (m *metrics) also(write func(io.Writer)) { m.sections = append(m.sections, write) }
 
 func (m *metrics) request(route, method string, status int, took time.Duration) {
 	m.mu.Lock()
@@ -83,6 +87,9 @@ func (m *metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for _, reading := range m.readings {
 		describe(w, reading.name, reading.kind, reading.help)
 		fmt.Fprintf(w, "%s %d\n", reading.name, reading.read())
+	}
+	for _, write := range m.sections {
+		write(w)
 	}
 }
 

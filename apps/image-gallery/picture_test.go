@@ -115,7 +115,7 @@ func TestVisitorsShareOneFetch(t *testing.T) {
 func TestOldPicturesAreForgotten(t *testing.T) {
 	large := answerOf("image/png", "\x89PNG\r\n\x1a\n"+strings.Repeat("x", 9_000_000))
 	upstream := newFakeService(t, large)
-	store := newPictureStore(newClient())
+	store := newPictureStore(newGallery(t).calls)
 
 	for _, date := range []string{"2026-11-20", "2026-11-21", "2026-11-22"} {
 		if _, err := store.get(t.Context(), date, upstream.URL); err != nil {

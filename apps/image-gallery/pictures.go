@@ -30,10 +30,10 @@ type picture struct {
 // pictureStore fetches pictures and keeps the latest. Visitors who ask for the same one at the
 // same time share one fetch.
 type pictureStore struct {
-	client *http.Client
-	slots  chan struct{}
-	mu     sync.Mutex
-	kept   []*keptPicture // oldest first
+	calls *caller
+	slots chan struct{}
+	mu    sync.Mutex
+	kept  []*keptPicture // oldest first
 }
 
 type keptPicture struct {
@@ -43,8 +43,8 @@ type keptPicture struct {
 	err       error
 }
 
-func newPictureStore(client *http.Client) *pictureStore {
-	return &pictureStore{client: client, slots: make(chan struct{}, fetchesMax)}
+func newPictureStore(calls *caller) *pictureStore {
+	return &pictureStore{calls: calls, slots: make(chan struct{}, fetchesMax)}
 }
 
 // get waits for the picture no longer than ctx allows. The fetch itself goes on for the next visitor.
@@ -122,31 +122,37 @@ func (s *pictureStore) tidy(latest *keptPicture) {
 
 var errNoPicture = errors.New("not a picture that a page can show")
 
-func (s *pictureStore) fetch(ctx context.Context, url string) (picture, error) {
+func (s *pictureStore) fetch(ctx context.Context, address string) (found picture, err error) {
 	select {
 	case s.slots <- struct{}{}:
 		defer func() { <-s.slots }()
 	case <-ctx.Done():
-		return picture{}, fmt.Errorf("waiting to fetch picture %q: %w", url, ctx.Err())
+		return picture{}, fmt.Errorf("waiting to fetch picture %q: %w", address, ctx.Err())
 	}
-	response, err := get(ctx, s.client, url)
+	parsed, err := parseHTTPURL(address)
 	if err != nil {
 		return picture{}, err
 	}
-	defer response.Body.Close()
+	err = s.calls.get(ctx, s.calls.picturePeer(parsed.Host), 1, address, func(response *http.Response) error {
+		found, err = readPicture(response)
+		return err
+	})
+	return found, err
+}
+
+func readPicture(response *http.Response) (picture, error) {
 	bytes, err := io.ReadAll(io.LimitReader(response.Body, pictureMaxBytes+1))
 	if err != nil {
-		return picture{}, fmt.Errorf("reading picture %q: %w", url, err)
+		return picture{}, err
 	}
 	if len(bytes) > pictureMaxBytes {
-		return picture{}, fmt.Errorf("reading picture %q: %w: it has more than %d bytes", url, errNoPicture, pictureMaxBytes)
+		return picture{}, fmt.Errorf("%w: it has more than %d bytes", errNoPicture, pictureMaxBytes)
 	}
 	// The bytes say what they are, and the header must not say otherwise. SVG is refused: it can
 	// hold scripts, and would run them as ours.
-	contentType := http.DetectContentType(bytes)
-	if !strings.HasPrefix(contentType, "image/") || !strings.HasPrefix(response.Header.Get("Content-Type"), "image/") {
-		return picture{}, fmt.Errorf("reading picture %q: %w: %q, which looks like %q",
-			url, errNoPicture, response.Header.Get("Content-Type"), contentType)
+	contentType, said := http.DetectContentType(bytes), response.Header.Get("Content-Type")
+	if !strings.HasPrefix(contentType, "image/") || !strings.HasPrefix(said, "image/") {
+		return picture{}, fmt.Errorf("%w: %q, which looks like %q", errNoPicture, said, contentType)
 	}
 	sum := sha256.Sum256(bytes)
 	return picture{bytes, contentType, `"` + hex.EncodeToString(sum[:12]) + `"`}, nil

@@ -7,10 +7,10 @@ import (
 )
 
 // newHandler lists every route of the service.
-func newHandler(config config, client *http.Client, visits *visitQueue, logger *slog.Logger, metrics *metrics) http.Handler {
-	imageAPI := imageAPI{config, client}
-	statsAPI := statsAPI{config, client}
-	pictures := newPictureStore(client)
+func newHandler(config config, calls *caller, visits *visitQueue, logger *slog.Logger, metrics *metrics) http.Handler {
+	imageAPI := imageAPI{config, calls}
+	statsAPI := statsAPI{config, calls}
+	pictures := newPictureStore(calls)
 
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", handlePage(config, imageAPI, statsAPI, pictures, visits, logger))
@@ -19,7 +19,7 @@ func newHandler(config config, client *http.Client, visits *visitQueue, logger *
 	mux.Handle("GET /icon.svg", handleAsset("icon.svg", "image/svg+xml"))
 	mux.Handle("GET /health", handleHealth())
 	mux.Handle("GET /metrics", metrics)
-	return observe(problemsInJSON(mux), logger, metrics)
+	return observe(limitRequests(problemsInJSON(mux), requestsMax), logger, metrics)
 }
 
 func handleHealth() http.HandlerFunc {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"net/http"
 	"strings"
 )
 
@@ -33,9 +32,9 @@ func isID(text string, bytes int) bool {
 	return isHex(text, bytes) && strings.Trim(text, "0") != ""
 }
 
-// header names this service's call as the parent of what the called service does.
-func (t trace) header() string {
-	return "00-" + t.id + "-" + randomHex(8) + "-" + t.flags
+// header names one call of this service, its span, as the parent of what the called service does.
+func (t trace) header(span string) string {
+	return "00-" + t.id + "-" + span + "-" + t.flags
 }
 
 func randomHex(bytes int) string {
@@ -53,15 +52,4 @@ func withTrace(ctx context.Context, t trace) context.Context {
 func traceOf(ctx context.Context) trace {
 	t, _ := ctx.Value(traceKey{}).(trace)
 	return t
-}
-
-// tracing passes the trace of a request's context on with every outgoing call.
-type tracing struct{ next http.RoundTripper }
-
-func (t tracing) RoundTrip(r *http.Request) (*http.Response, error) {
-	if trace := traceOf(r.Context()); trace.id != "" {
-		r = r.Clone(r.Context())
-		r.Header.Set("Traceparent", trace.header())
-	}
-	return t.next.RoundTrip(r)
 }

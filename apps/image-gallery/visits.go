@@ -35,7 +35,7 @@ type visit struct {
 // visitQueue keeps visits while access-log does not answer, and delivers each once it does.
 type visitQueue struct {
 	config  config
-	client  *http.Client
+	calls   *caller
 	logger  *slog.Logger
 	pending chan visit
 	closing chan struct{}
@@ -48,10 +48,10 @@ type visitQueue struct {
 	dropped     atomic.Int64
 }
 
-func newVisitQueue(config config, client *http.Client, logger *slog.Logger, metrics *metrics) *visitQueue {
+func newVisitQueue(config config, calls *caller, logger *slog.Logger, metrics *metrics) *visitQueue {
 	ctx, stop := context.WithCancel(context.Background())
 	q := &visitQueue{
-		config: config, client: client, logger: logger, stop: stop,
+		config: config, calls: calls, logger: logger, stop: stop,
 		pending: make(chan visit, config.visitsMax), closing: make(chan struct{}),
 	}
 	metrics.read("visits_undelivered", "gauge", "Visits that access-log does not have yet.", q.undelivered.Load)
@@ -88,6 +88,7 @@ func (q *visitQueue) add(id, clientIP string, trace trace) <-chan bool {
 // drain delivers what is left until ctx ends, and returns how many visits are lost.
 func (q *visitQueue) drain(ctx context.Context) int64 {
 	close(q.closing)
+	q.calls.accessLog.breaker.hurry()
 	emptied := make(chan struct{})
 	go func() {
 		q.senders.Wait()
@@ -122,8 +123,9 @@ func (q *visitQueue) deliver(ctx context.Context, v visit) {
 	var once sync.Once
 	tell := func(isDelivered bool) { once.Do(func() { v.tried <- isDelivered }) }
 	defer tell(false)
-	for wait := firstRetry; ctx.Err() == nil; wait = min(2*wait, slowestRetry) {
-		err := q.send(ctx, v)
+	wait, attempt := firstRetry, 1
+	for ctx.Err() == nil {
+		err := q.send(ctx, v, attempt)
 		if err == nil {
 			q.undelivered.Add(-1)
 			q.delivered.Add(1)
@@ -144,14 +146,19 @@ func (q *visitQueue) deliver(ctx context.Context, v visit) {
 			q.logger.Warn("access-log does not answer: keeping visits", "traceId", v.trace.id, "error", err)
 		}
 		tell(false)
+		if open := (openError{}); errors.As(err, &open) {
+			q.pause(ctx, open.wait) // nothing was tried, and it is known when that makes sense again
+			continue
+		}
 		q.pause(ctx, wait)
+		wait, attempt = min(2*wait, slowestRetry), attempt+1
 	}
 }
 
 // pause waits with patience, unless the service is about to end.
 func (q *visitQueue) pause(ctx context.Context, wait time.Duration) {
 	select {
-	case <-time.After(wait + rand.N(wait/2)):
+	case <-time.After(wait + rand.N(min(wait, slowestRetry)/2+1)):
 	case <-ctx.Done():
 	case <-q.closing:
 		select {
@@ -164,7 +171,7 @@ func (q *visitQueue) pause(ctx context.Context, wait time.Duration) {
 // errRefused means that trying again would not help.
 var errRefused = errors.New("access-log refused it")
 
-func (q *visitQueue) send(ctx context.Context, v visit) error {
+func (q *visitQueue) send(ctx context.Context, v visit, attempt int) error {
 	ctx, cancel := context.WithTimeout(withTrace(ctx, v.trace), q.config.callTimeout)
 	defer cancel()
 	body, err := json.Marshal(v)
@@ -177,23 +184,24 @@ func (q *visitQueue) send(ctx context.Context, v visit) error {
 		return fmt.Errorf("delivering visit %q: %w", v.ID, err)
 	}
 	request.Header.Set("Content-Type", "application/json")
-	response, err := q.client.Do(request)
+	err = q.calls.try(q.calls.accessLog, attempt, request, func(response *http.Response) error {
+		// Read to the end, so that the connection can be used again.
+		answer, _ := io.ReadAll(io.LimitReader(response.Body, answerMaxBytes))
+
+		switch status := response.StatusCode; {
+		case status == http.StatusOK, status == http.StatusCreated:
+			return confirmed(answer, v)
+		case status == http.StatusBadRequest, status == http.StatusRequestEntityTooLarge,
+			status == http.StatusUnsupportedMediaType, status == http.StatusUnprocessableEntity:
+			return fmt.Errorf("%w with %s", errRefused, response.Status)
+		default:
+			return fmt.Errorf("%q answered %s", address, response.Status)
+		}
+	})
 	if err != nil {
 		return fmt.Errorf("delivering visit %q: %w", v.ID, err)
 	}
-	defer response.Body.Close()
-	// Read to the end, so that the connection can be used again.
-	answer, _ := io.ReadAll(io.LimitReader(response.Body, answerMaxBytes))
-
-	switch status := response.StatusCode; {
-	case status == http.StatusOK, status == http.StatusCreated:
-		return confirmed(answer, v)
-	case status == http.StatusBadRequest, status == http.StatusRequestEntityTooLarge,
-		status == http.StatusUnsupportedMediaType, status == http.StatusUnprocessableEntity:
-		return fmt.Errorf("delivering visit %q: %w with %s", v.ID, errRefused, response.Status)
-	default:
-		return fmt.Errorf("delivering visit %q: %q answered %s", v.ID, address, response.Status)
-	}
+	return nil
 }
 
 // confirmed tells whether an answer names the visit. A 200 that does not is of somebody else, or has been
@@ -203,10 +211,10 @@ func confirmed(answer []byte, v visit) error {
 		ID string `json:"id"`
 	}
 	if err := json.Unmarshal(answer, &entry); err != nil {
-		return fmt.Errorf("delivering visit %q: reading the answer: %w", v.ID, err)
+		return fmt.Errorf("reading the answer: %w", err)
 	}
 	if entry.ID != v.ID {
-		return fmt.Errorf("delivering visit %q: the answer is about %q", v.ID, entry.ID)
+		return fmt.Errorf("the answer is about %q", entry.ID)
 	}
 	return nil
 }
