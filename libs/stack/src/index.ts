@@ -1,7 +1,8 @@
 export type { ServiceDescription } from './describe-services.ts';
 export { listServices } from './describe-services.ts';
+export type { Attempt } from './evidence/attempt-line.ts';
 export { callGraph } from './evidence/call-graph.ts';
-export { callMatchers, type ExpectedCall } from './evidence/call-matchers.ts';
+export { callMatchers, type ExpectedAttempt, type ExpectedCall } from './evidence/call-matchers.ts';
 export type { Call, Calls, CallsOfService } from './evidence/gather-calls.ts';
 export { ANSWERS, type CannedAnswer } from './faults/canned-answers.ts';
 export type { Fault } from './faults/fault.ts';

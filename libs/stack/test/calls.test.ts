@@ -86,6 +86,56 @@ describe('who called whom', () => {
   });
 });
 
+/** A line as a service logs it when an attempt to call another one is over. */
+function attempt(service: string, endMs: number, call: object): LogLine {
+  const base = { msg: 'call', spanId: 's1', method: 'GET', path: '/image', attempt: 1, breaker: 'closed' };
+  return line(service, endMs, { status: undefined, ...base, durationMs: 5, ...call });
+}
+
+const TRIED = [
+  ...VISIT,
+  attempt('page', 310, { peer: 'picture', result: '200' }),
+  attempt('page', 320, { peer: 'picture', result: 'timeout', attempt: 2, breaker: 'half-open' }),
+  attempt('page', 330, { peer: 'picture', result: 'not made', attempt: 3, breaker: 'open' }),
+  attempt('page', 340, { peer: 'elsewhere.test', result: 'unreachable', traceId: 't2' }),
+];
+
+describe('what was tried', () => {
+  test('is what the caller says: also what reached nobody, and what was not made', () => {
+    const { attempts, all } = gather(TRIED);
+
+    expect(all).toHaveLength(VISIT.length);
+    expect(attempts.map(({ caller, peer, result, isMade }) => [caller, peer, result, isMade])).toEqual([
+      ['page', 'picture', '200', true],
+      ['page', 'picture', 'timeout', true],
+      ['page', 'picture', 'not made', false],
+      ['page', 'elsewhere.test', 'unreachable', true],
+    ]);
+    expect(gather(TRIED, { traceId: 't2' }).attempts).toHaveLength(1);
+  });
+
+  test('passes where it is so, and is red where it is not', () => {
+    const page = gather(TRIED).of('www');
+
+    expect(page).toHaveTried('picture', { times: 3 });
+    expect(page).toHaveTried('picture', { result: 'not made', breaker: 'open', isMade: false, times: 1 });
+    expect(page).not.toHaveTried('picture', { attempt: 4 });
+    expect(() => expect(page).toHaveTried('picture', { isMade: true, times: 3 })).toThrow(
+      'page tried picture, isMade true: 2 times, expected 3 times\n  page ⇢ picture  GET /image  200',
+    );
+    expect(() => expect(page).toHaveTried('visits')).toThrow(
+      'page tried visits: never, expected at least once',
+    );
+  });
+
+  test('is in the call graph when nobody answered it', () => {
+    const graph = callGraph(gather(TRIED));
+
+    expect(graph).toContain('\n  page ⇢ picture  GET /image  timeout  5 ms  attempt 2  breaker half-open');
+    expect(graph).not.toContain('⇢ picture  GET /image  200');
+  });
+});
+
 describe('the matchers', () => {
   test('pass where it is so', () => {
     const calls = gather(VISIT);

@@ -1,5 +1,6 @@
 import type {} from 'vitest'; // makes it known below
-import { callGraph } from './call-graph.ts';
+import type { Attempt } from './attempt-line.ts';
+import { attemptLine, callGraph } from './call-graph.ts';
 import type { Call, CallsOfService } from './gather-calls.ts';
 
 /** Which calls are meant, and what is expected of them. */
@@ -13,6 +14,18 @@ export interface ExpectedCall {
   readonly withinMs?: number;
   /** The most often that one was tried. */
   readonly attempts?: number;
+}
+
+/** Which attempts are meant, and what is expected of them. */
+export interface ExpectedAttempt {
+  readonly method?: string;
+  readonly path?: string;
+  readonly attempt?: number;
+  readonly result?: string;
+  readonly isMade?: boolean;
+  readonly breaker?: Attempt['breaker'];
+  /** How often. Default: at least once. */
+  readonly times?: number;
 }
 
 interface MatcherResult {
@@ -32,6 +45,21 @@ export const callMatchers = {
   },
   toHaveAnswered: (subject: CallsOfService, expected: ExpectedCall = {}) =>
     judge(subject, subject.answered, { sentence: `${subject.service} answered`, expected }),
+  toHaveTried: (subject: CallsOfService, peer: string, expected: ExpectedAttempt = {}): MatcherResult => {
+    const { times, ...wanted } = expected;
+    const tried = subject.attempted.filter((attempt) => attempt.peer === subject.nameOf(peer));
+    const meant = tried.filter((attempt) =>
+      Object.entries(wanted).every(([key, value]) => attempt[key as keyof Attempt] === value),
+    );
+    const what = Object.entries(wanted).map(([key, value]) => `${key} ${value}`);
+    const sentence = [`${subject.service} tried ${subject.nameOf(peer)}`, ...what].join(', ');
+    const wish = times === undefined ? 'at least once' : often(times);
+    return {
+      pass: times === undefined ? meant.length > 0 : meant.length === times,
+      message: () =>
+        [`${sentence}: ${often(meant.length)}, expected ${wish}`, ...tried.map(attemptLine)].join('\n'),
+    };
+  },
 } as const;
 
 declare module 'vitest' {
@@ -40,6 +68,8 @@ declare module 'vitest' {
     readonly toHaveCalled: (callee: string, expected?: ExpectedCall) => void;
     /** The service answered, whoever called it. */
     readonly toHaveAnswered: (expected?: ExpectedCall) => void;
+    /** The service tried to call another one, or left that alone, as its own log says. */
+    readonly toHaveTried: (peer: string, expected?: ExpectedAttempt) => void;
   }
 }
 

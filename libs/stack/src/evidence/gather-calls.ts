@@ -1,4 +1,5 @@
 import type { LogLine } from '../logs.ts';
+import { type Attempt, parseAttemptLine } from './attempt-line.ts';
 import { callerOf } from './caller-of.ts';
 import { type Note, parseTraceLine, type RequestLine } from './request-line.ts';
 
@@ -33,6 +34,8 @@ export interface CallingService {
 export interface Calls {
   readonly all: readonly Call[];
   readonly notes: readonly Note[];
+  /** What the services tried, as they say themselves: also what reached nobody, and what they left alone. */
+  readonly attempts: readonly Attempt[];
   /** What a service called and what it answered: the subject of the matchers. Takes a name or an alias. */
   of(service: string): CallsOfService;
 }
@@ -41,6 +44,7 @@ export interface CallsOfService {
   readonly service: string;
   readonly made: readonly Call[];
   readonly answered: readonly Call[];
+  readonly attempted: readonly Attempt[];
   readonly calls: Calls;
   readonly nameOf: (service: string) => string;
 }
@@ -63,6 +67,9 @@ export function gatherCalls(options: GatherCallsOptions): Calls {
       const parsed = parseTraceLine(line);
       return parsed && (traceId ?? parsed.traceId) === parsed.traceId ? [{ parsed, isByProxy }] : [];
     });
+  const attempts = options.lines
+    .flatMap((line) => parseAttemptLine(line, (host) => serviceOf(host, services)) ?? [])
+    .filter((attempt) => (traceId ?? attempt.traceId) === attempt.traceId);
   const found = [...read(options.lines, false), ...read(options.proxyLines, true)];
   const notes = found.flatMap(({ parsed }) => ('status' in parsed ? [] : [parsed]));
   const requests = found
@@ -74,18 +81,25 @@ export function gatherCalls(options: GatherCallsOptions): Calls {
   const calls: Calls = {
     all,
     notes,
+    attempts,
     of: (service) => {
       const name = nameOf(service);
       return {
         service: name,
         made: all.filter(({ caller }) => caller === name),
         answered: all.filter(({ callee }) => callee === name),
+        attempted: attempts.filter(({ caller }) => caller === name),
         calls,
         nameOf,
       };
     },
   };
   return calls;
+}
+
+/** The host's own name when it is no service of the stack. */
+function serviceOf(host: string, services: readonly CallingService[]): string {
+  return services.find(({ name, aliases }) => name === host || aliases.includes(host))?.name ?? host;
 }
 
 /** Finds the caller of each request of a trace, which come in the order of their starts. */

@@ -38,6 +38,7 @@ export function parseTraceLine(line: LogLine): RequestLine | Note | undefined {
   const parsed = lineSchema.safeParse(parseJson(line.text));
   if (!parsed.success) return undefined;
   const { msg, traceId, error } = parsed.data;
+  if (msg === 'call') return undefined; // attempt-line.ts
   const { service } = line;
   const endMs = milliseconds(line.time);
   const request = requestSchema.safeParse(parseJson(line.text));
