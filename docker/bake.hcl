@@ -24,7 +24,7 @@ group "default" {
 }
 
 group "test" {
-  targets = ["image-of-the-day-test", "access-log-test", "image-gallery-test", "apod-test", "healthcheck-test"]
+  targets = ["image-of-the-day-test", "access-log-test", "image-gallery-test", "apod-test", "healthcheck-test", "proxy-test"]
 }
 
 # What `drydock compare` holds together: of each service, the ways to build it. A target is named after
@@ -164,6 +164,12 @@ target "proxy" {
   attest      = ["type=provenance,disabled=true", "type=sbom,disabled=true"]
   contexts    = { "drydock/golang" = "target:golang" }
   tags        = ["drydock/proxy:${TAG}"]
+}
+
+target "proxy-test" {
+  description = "Unit tests of the proxy"
+  inherits    = ["proxy", "_test"]
+  tags        = []
 }
 
 target "tracer" {

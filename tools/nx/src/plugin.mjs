@@ -59,7 +59,7 @@ function typescriptTargets(root) {
 function imageTargets(root, hasTypeScript) {
   const image = basename(root);
   const check = `${DRYDOCK} lint ${image}-validate`;
-  const tests = root.startsWith('apps/') || image === 'healthcheck';
+  const tests = root.startsWith('apps/') || ['healthcheck', 'proxy'].includes(image);
   return {
     lint: run(hasTypeScript ? `biome check --error-on-warnings ${root} && ${check}` : check),
     image: run(`${DRYDOCK} build ${image}`),
