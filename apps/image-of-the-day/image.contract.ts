@@ -11,11 +11,18 @@ export default defineContract({
     layers: 5,
     wasted: '0 B',
     because:
-      "a Java runtime of this service's own modules is 50 MB of it, Spring Boot 21 MB, the C library 6 MB",
+      "a Java runtime of this service's own modules is 50 MB of it, Spring Boot with the breaker 21 MB, the C library 6 MB",
   },
   drift: { tolerance: '2 %' },
   files: {
-    '/app/iotd-service-0.1.0.jar': { type: 'file', mode: '0644', owner: '0:0', size: '40 kB' },
+    '/app/iotd-service-0.1.0.jar': {
+      type: 'file',
+      mode: '0644',
+      owner: '0:0',
+      size: '50 kB',
+      because:
+        'our own classes are in it, and no library: the breaker and its lines in the log made it 45 kB',
+    },
     '/usr/lib/jvm/java/bin/java': { type: 'file', mode: '0755', owner: '0:0' },
     '/healthcheck': { type: 'file', mode: '0755', owner: '0:0', size: '1.3 MB' },
     '/app/java.options': { type: 'file', mode: '0644', owner: '0:0', pattern: /^-XX:MaxRAMPercentage=50$/m },

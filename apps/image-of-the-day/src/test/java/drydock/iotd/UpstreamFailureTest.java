@@ -36,8 +36,9 @@ class UpstreamFailureTest {
   // Each test asks for days of its own, so that none finds what another left in memory.
   @BeforeEach
   void healUpstream() {
-    apod.calls.clear();
     apod.answer = FakeApod.HEALTHY;
+    service.untilUpstreamIsWell();
+    apod.calls.clear();
   }
 
   static Stream<Arguments> failures() {

@@ -101,6 +101,8 @@ class PictureService {
       var picture = newestUpTo(date, trace).orElseThrow(() -> new NoPictureException(date));
       kept.put(date, picture);
       return picture;
+    } catch (LeftAloneException notAsked) {
+      throw notAsked; // it says nothing about this day, and may be over at once
     } catch (UpstreamException failure) {
       failures.put(date, failure);
       LOG.atWarn().addKeyValue("traceId", trace.traceId()).log(failure.forLog());

@@ -14,7 +14,8 @@ class UpstreamException extends ErrorResponseException {
         HttpStatus.SERVICE_UNAVAILABLE,
         ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "the picture service " + reason),
         cause);
-    getHeaders().set("Retry-After", Long.toString(Math.max(1, retryTime.toSeconds())));
+    // Rounded up: who comes back a little too early is told to wait once more.
+    getHeaders().set("Retry-After", Long.toString(Math.max(1, retryTime.plusMillis(999).toSeconds())));
   }
 
   /** One line, with what lies at the bottom of it. Callers are told less. */

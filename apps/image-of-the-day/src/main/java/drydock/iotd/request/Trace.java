@@ -22,9 +22,13 @@ public record Trace(String traceId, String spanId, String flags) {
     return new Trace(match.group(1), match.group(2), match.group(3));
   }
 
-  /** The header for one call that this service makes in turn. */
-  public String forCall() {
-    return "00-%s-%s-%s".formatted(traceId, randomHex(), flags);
+  /** The header for one call that this service makes in turn, which has a span of its own. */
+  public String forCall(String callSpanId) {
+    return "00-%s-%s-%s".formatted(traceId, callSpanId, flags);
+  }
+
+  public static String newSpanId() {
+    return randomHex();
   }
 
   private static String randomHex() {

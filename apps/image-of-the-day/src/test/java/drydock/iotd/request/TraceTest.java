@@ -15,7 +15,7 @@ class TraceTest {
 
   @Test
   void aCallKeepsTheTraceAndGetsASpanOfItsOwn() {
-    assertThat(Trace.from(VALID).forCall())
+    assertThat(Trace.from(VALID).forCall(Trace.newSpanId()))
         .matches("00-" + TRACE_ID + "-[0-9a-f]{16}-01")
         .isNotEqualTo(VALID);
   }
@@ -39,6 +39,6 @@ class TraceTest {
   void anythingElseStartsANewTrace(String traceparent) {
     var trace = Trace.from(traceparent);
     assertThat(trace.traceId()).matches("[0-9a-f]{32}").isNotEqualToIgnoringCase(TRACE_ID);
-    assertThat(Trace.from(trace.forCall()).traceId()).isEqualTo(trace.traceId());
+    assertThat(Trace.from(trace.forCall(Trace.newSpanId())).traceId()).isEqualTo(trace.traceId());
   }
 }
