@@ -18,6 +18,7 @@ const ONCE = { answered: [1], unanswered: [0, 1] };
 const NEVER = { answered: [0], unanswered: [0] };
 
 const ALL = { shows: /^picture and visits$/, words: 'all of the page' };
+const LATER = { shows: /^picture( and visits)?$/, words: 'the picture, and the visit later' };
 const IMPOSTOR = { shows: /^(status|neither)/, words: "an impostor's answer", counts: NEVER };
 
 export const EXPECTED: Readonly<Record<string, ExpectedOfService>> = {
@@ -34,6 +35,10 @@ export const EXPECTED: Readonly<Record<string, ExpectedOfService>> = {
   'access-log': {
     always: { shows: /^picture$/, words: 'the picture, and the visit later', isInTime: true, counts: ONCE },
     except: {
+      // It can still be asked how many there are, unless it was left alone meanwhile.
+      'full disk': LATER,
+      'failing sync': LATER,
+      'sync late by 300 ms': ALL,
       'late by 200 ms': ALL,
       '1 kB/s': ALL,
       restarted: { shows: /^picture/, words: 'the picture, and the visits once it is back' },
@@ -47,6 +52,12 @@ export const EXPECTED: Readonly<Record<string, ExpectedOfService>> = {
       'late by 200 ms': { ...ALL, isInTime: true },
       '1 kB/s': ALL,
       corrupted: { shows: /./, words: 'anything' },
+      // It may live for as long as nobody asks for a picture, and what it had not delivered goes with it.
+      'little memory': {
+        shows: /./,
+        words: 'a page, or none',
+        counts: { answered: [0, 1], unanswered: [0, 1] },
+      },
       'answers 429': IMPOSTOR,
       'answers 500': IMPOSTOR,
       'answers 503': IMPOSTOR,

@@ -1,7 +1,12 @@
 import { ANSWERS, type Fault, type Service } from '@drydock/stack';
 
-/** The faults that every service is put through. */
-export const FAULT_KINDS: Readonly<Record<string, (service: Service) => Promise<Fault>>> = {
+type FaultKinds = Readonly<Record<string, (service: Service) => Promise<Fault>>>;
+
+/** Of memory, in which none of the services can do all of its work. */
+const LITTLE_MEMORY_BYTES = 6_300_000;
+
+/** What is done to a service's process, network and traffic: every service is put through all of it. */
+export const FAULT_KINDS: FaultKinds = {
   killed: (service) => service.killed(),
   stopped: (service) => service.stopped(),
   paused: (service) => service.paused(),
@@ -22,4 +27,16 @@ export const FAULT_KINDS: Readonly<Record<string, (service: Service) => Promise<
   'answers half a JSON': (service) => service.answering(ANSWERS.malformedJson()),
   'answers HTML': (service) => service.answering(ANSWERS.wrongContentType()),
   'answers less than it says': (service) => service.answering(ANSWERS.truncated()),
+};
+
+/** Every service has memory. */
+export const MEMORY_KINDS: FaultKinds = {
+  'little memory': (service) => service.withMemory({ limitBytes: LITTLE_MEMORY_BYTES }),
+};
+
+/** For a service that keeps something: access-log. The others write to no disk. */
+export const DISK_KINDS: FaultKinds = {
+  'full disk': (service) => service.withFullDisk(),
+  'failing sync': (service) => service.withFailingSync(),
+  'sync late by 300 ms': (service) => service.withSlowSync({ ms: 300 }),
 };

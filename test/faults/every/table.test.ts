@@ -9,12 +9,14 @@ import { openTestEngine, ROOT, startServices } from '../../support/services.ts';
 import { newTrace } from '../../support/trace.ts';
 import { visitsByTrace } from '../../support/visits-by-trace.ts';
 import { EXPECTED, type Expected } from './expected.ts';
-import { FAULT_KINDS } from './fault-kinds.ts';
+import { DISK_KINDS, FAULT_KINDS, MEMORY_KINDS } from './fault-kinds.ts';
 
 /** What the page gives the other services, and time to write it on a machine with other work. */
 const PAGE_LIMIT_MS = 2_000;
 /** Of a visitor. */
 const PATIENCE_MS = 3_000;
+/** A disk that can be filled, of the one service that has one. */
+const VOLUME_BYTES = 8_000_000;
 const WAITING = { timeout: 15_000, interval: 200 };
 /** Each on its own trace: the first meets connections that were open before. */
 const VISITS = 2;
@@ -24,10 +26,14 @@ let stack: Stack;
 let pageUrl: string;
 
 beforeAll(async () => {
-  stack = await startServices(await openTestEngine());
+  stack = await startServices(await openTestEngine(), {
+    volumeSizes: { 'access-log-data': VOLUME_BYTES },
+  });
   await Promise.all(stack.services.map((service) => service.proxied()));
   ({ url: pageUrl } = await stack.service('image-gallery').proxied());
   await untilWhole();
+  // A page does not wait for the picture's bytes for long: from here on they are in the gallery's memory.
+  await vi.waitFor(async () => expect((await answerOf(pictureUrl(await visit()))).status).toBe(200), WAITING);
 });
 afterAll(async () => {
   const folder = join(ROOT, '.drydock');
@@ -47,6 +53,11 @@ async function visit(): Promise<Visit> {
   const { traceId, traceparent } = newTrace();
   const answer = await answerOf(pageUrl, { headers: { traceparent }, timeoutMs: PATIENCE_MS });
   return { traceId, answer, shows: shownBy(answer) };
+}
+
+function pictureUrl({ answer }: Visit): string {
+  const [, path = ''] = /src="(\/picture\/[^"]+)"/.exec(answer.body) ?? [];
+  return new URL(path, pageUrl).href;
 }
 
 function shownBy({ status, body, error }: AnswerOf): string {
@@ -70,7 +81,8 @@ async function untilWhole(): Promise<void> {
 }
 
 describe.each(Object.entries(EXPECTED))('%s', (target, { always, except }) => {
-  test.each(Object.entries(FAULT_KINDS))('%s', async (kind, begin) => {
+  const disk = target === 'access-log' ? DISK_KINDS : {};
+  test.each(Object.entries({ ...FAULT_KINDS, ...MEMORY_KINDS, ...disk }))('%s', async (kind, begin) => {
     const expected: Expected = { ...always, ...except[kind] };
     const visits: Visit[] = [];
 
