@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '@drydock/engine';
 import { listServices } from '@drydock/stack';
+import { seeded } from '../support/seeded.ts';
 import { openTestEngine, startServices } from '../support/services.ts';
 import { leftOfRun } from './left-of-run.ts';
-import { randomNumbers, shuffled } from './random.ts';
+import { shuffled } from './shuffled.ts';
 import { STAGES, type Stage } from './stages.ts';
 import { startRun, type ToldRun } from './told-run.ts';
 
@@ -33,7 +34,7 @@ interface KillOptions {
 export async function* killRuns({ count, seed, signal }: KillOptions): AsyncGenerator<Kill> {
   const engine = await openTestEngine();
   const lengths = await rehearse();
-  const random = randomNumbers(seed);
+  const random = seeded(String(seed));
   const living = await startLiving(engine);
   try {
     for (const stage of stagesToKill(count, random)) {

@@ -7,6 +7,8 @@ import { killAccessLog } from './kill-access-log.ts';
 import { killImageGallery } from './kill-image-gallery.ts';
 
 const SEED = 'npm test';
+/** With the start of a stack for each, on a machine with other work. */
+const TIMEOUT_MS = 600_000;
 
 let engine: Engine;
 
@@ -17,7 +19,7 @@ beforeAll(async () => {
 test.each([
   ['access-log', killAccessLog, 5],
   ['image-gallery', killImageGallery, 3],
-] as const)('%s is killed under load', async (service, kill, kills) => {
+] as const)('%s is killed under load', { timeout: TIMEOUT_MS }, async (service, kill, kills) => {
   await using stack = await startServices(engine);
 
   const figures = await kill(stack, { kills, seed: SEED });
@@ -27,7 +29,9 @@ test.each([
   expect(figures.stored).toBeGreaterThanOrEqual(figures.acknowledged);
 });
 
-test('the same check finds what is lost where it is: on a volume that a stop empties', async () => {
+test('the same check finds what is lost where it is: on a volume that a stop empties', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   await using stack = await startServices(engine, { volumeSizes: { 'access-log-data': 16_000_000 } });
 
   const { lost } = await killAccessLog(stack, { kills: 1, seed: SEED });
