@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"io"
 	"math/rand/v2"
 	"net/http"
 )
@@ -20,12 +22,26 @@ func handleAPOD(c calendar) http.HandlerFunc {
 			writeJSON(w, http.StatusOK, newEntry(c, question.days[0], r, question.hasThumbs))
 			return
 		}
-		entries := make([]entry, len(question.days))
-		for i, d := range question.days {
-			entries[i] = newEntry(c, d, r, question.hasThumbs)
-		}
-		writeJSON(w, http.StatusOK, entries)
+		writeList(r.Context(), w, question.days, func(d day) entry { return newEntry(c, d, r, question.hasThumbs) })
 	}
+}
+
+// writeList writes one entry after the other. All days there are make 6 MB of text: in memory at once, two
+// dozen callers who ask for them take more than the whole service may have.
+func writeList(ctx context.Context, w http.ResponseWriter, days []day, entryOf func(day) entry) {
+	w.Header().Set("Content-Type", "application/json")
+	encoder := json.NewEncoder(w)
+	io.WriteString(w, "[")
+	for i, d := range days {
+		if ctx.Err() != nil {
+			return // nobody reads on
+		}
+		if i > 0 {
+			io.WriteString(w, ",")
+		}
+		encoder.Encode(entryOf(d))
+	}
+	io.WriteString(w, "]\n")
 }
 
 // badQuestion is how the service itself says no; its gateway says it another way (gatewayError).

@@ -1,6 +1,9 @@
 package main
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+)
 
 // entry is the public service's answer for one day, field by field in its order.
 type entry struct {
@@ -17,7 +20,7 @@ type entry struct {
 
 // newEntry builds addresses on the name that the caller used: that one works for the caller.
 func newEntry(c calendar, d day, r *http.Request, withThumbs bool) entry {
-	base := "http://" + r.Host
+	base := "http://" + hostOf(r)
 	text := textOf(d)
 	e := entry{
 		Copyright: text.copyright, Date: d, Explanation: text.explanation, Title: text.title,
@@ -33,4 +36,12 @@ func newEntry(c calendar, d day, r *http.Request, withThumbs bool) entry {
 	e.URL = base + "/image/" + string(d) + ".jpg"
 	e.HDURL = base + "/image/" + string(d) + "-large.jpg"
 	return e
+}
+
+// hostOf is the connection's own address where the caller, as HTTP/1.0 lets it, names no host.
+func hostOf(r *http.Request) string {
+	if r.Host == "" {
+		return fmt.Sprint(r.Context().Value(http.LocalAddrContextKey))
+	}
+	return r.Host
 }

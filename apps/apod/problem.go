@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"path"
 )
 
 // problem is an error as RFC 9457 wants it.
@@ -23,6 +24,11 @@ func writeProblem(w http.ResponseWriter, status int, detail string) {
 // problemsInJSON says "no such path" and "wrong method" the way all other errors are said.
 func problemsInJSON(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// The mux would send //health on to /health. No link of ours is written like that, so nothing is there.
+		if r.URL.Path != path.Clean("/"+r.URL.Path) {
+			writeProblem(w, http.StatusNotFound, "there is nothing at "+r.URL.Path)
+			return
+		}
 		handler, pattern := mux.Handler(r)
 		if pattern != "" {
 			mux.ServeHTTP(w, r)
