@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { LogController } from 'fastify';
 import type { EntryStore } from './entry-store.ts';
 import * as formats from './formats.ts';
+import { malformedRequests } from './plugins/malformed-requests.ts';
 import { metrics } from './plugins/metrics.ts';
 import { answerProblem, problems } from './plugins/problems.ts';
 import { logAnswer, requestLog } from './plugins/request-log.ts';
@@ -9,6 +10,7 @@ import { accessLog } from './routes/access-log.ts';
 import { health } from './routes/health.ts';
 import { stats } from './routes/stats.ts';
 import type { SchemaCompilers } from './schema-compilers.ts';
+import { takeJson } from './take-json.ts';
 import { traceIdOf } from './trace-id.ts';
 
 export type AppOptions = {
@@ -68,12 +70,11 @@ export async function buildApp({
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  // Fastify also reads plain text by itself. This service takes JSON only.
-  app.removeContentTypeParser('text/plain');
-
+  takeJson(app);
   await app.register(requestLog);
-  await app.register(metrics);
+  await app.register(malformedRequests);
   await app.register(problems);
+  await app.register(metrics);
 
   await app.register(health);
   await app.register(stats, { store });

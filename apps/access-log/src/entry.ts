@@ -4,8 +4,8 @@ import { Type } from 'typebox';
 /** The address of an entry: chosen by the client, so that it can send the same entry again. */
 const id = Type.String({ pattern: '^[A-Za-z0-9._~-]{1,64}$' });
 
-/** Free text from a visitor's browser: bounded, and without control characters. */
-const text = (maxLength: number) => Type.String({ maxLength, pattern: '^\\P{Cc}*$' });
+/** Free text from a visitor's browser: bounded, without control characters, and without halves of characters. */
+const text = (maxLength: number) => Type.String({ maxLength, pattern: '^[^\\p{Cc}\\p{Cs}]*$' });
 
 const visit = {
   clientIp: Type.String({ format: 'ip' }),

@@ -3,7 +3,6 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 import { QueueFullError } from '../group-commit.ts';
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const RETRY_AFTER_SECONDS = 1;
 /** SQLite's primary result code for a full disk: https://sqlite.org/rescode.html#full */
 const SQLITE_FULL = 13;
@@ -11,14 +10,28 @@ const SQLITE_FULL = 13;
 /** Every error is answered as problem details (RFC 9457), also those that Fastify itself raises. */
 export const problems = plugin(async (app) => {
   app.setErrorHandler<FastifyError>(answerProblem);
-  app.setNotFoundHandler((request, reply) => {
+  // Not app.hasRoute: it reads what a stranger wrote as a route's pattern, and throws where that is none.
+  const methods = new Map<string, string[]>();
+  app.addHook('onRoute', ({ url, method }) => {
+    methods.set(url, [...(methods.get(url) ?? []), ...[method].flat()].sort());
+  });
+
+  // Fastify's own handler comes after the body: who asks at the wrong door is not told how to write it.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return;
     const [path = ''] = request.url.split('?');
-    const allowed = METHODS.filter((method) => app.hasRoute({ method, url: path }));
-    if (allowed.length === 0) return send(reply, 404, `There is nothing at ${path}`);
+    // The router has decoded it before, so this cannot fail.
+    const allowed = methods.get(decodeURI(path));
+    if (!allowed) return send(reply, 404, `There is nothing at ${path}`);
     reply.header('allow', allowed.join(', '));
     return send(reply, 405, `${path} does not take ${request.method}`);
   });
 });
+
+/** Problem details, RFC 9457. */
+export function problemOf(status: number, detail: string) {
+  return { type: 'about:blank', title: STATUS_CODES[status], status, detail };
+}
 
 export function answerProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const status = statusOf(error);
@@ -51,8 +64,5 @@ function statusOf(error: FastifyError & { errcode?: number }): number {
 }
 
 function send(reply: FastifyReply, status: number, detail: string): FastifyReply {
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .send({ type: 'about:blank', title: STATUS_CODES[status], status, detail });
+  return reply.code(status).type('application/problem+json').send(problemOf(status, detail));
 }
