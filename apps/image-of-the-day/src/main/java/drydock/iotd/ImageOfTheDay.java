@@ -4,9 +4,14 @@ import java.time.Clock;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import sun.misc.Signal;
 
-@SpringBootApplication(proxyBeanMethods = false)
+// No page for errors, which would be an address of its own, and nobody to unpack files that nobody sends.
+@SpringBootApplication(
+    proxyBeanMethods = false,
+    exclude = {ErrorMvcAutoConfiguration.class, MultipartAutoConfiguration.class})
 public class ImageOfTheDay {
 
   public static void main(String[] args) {

@@ -1,6 +1,7 @@
 package drydock.iotd.request;
 
 import java.net.URI;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -19,6 +20,13 @@ class Problems extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final URI NO_SPECIAL_TYPE = URI.create("about:blank");
+
+  @ExceptionHandler
+  ResponseEntity<Object> unreadable(InvalidParameterException query, WebRequest request) {
+    var detail = "the query cannot be read: it is badly encoded, or has too many parameters";
+    var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
+    return handleExceptionInternal(query, problem, HttpHeaders.EMPTY, HttpStatus.BAD_REQUEST, request);
+  }
 
   @ExceptionHandler
   ResponseEntity<Object> unexpected(Exception bug, WebRequest request) {

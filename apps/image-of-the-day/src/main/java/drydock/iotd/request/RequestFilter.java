@@ -47,7 +47,12 @@ class RequestFilter extends OncePerRequestFilter {
     request.setAttribute(Trace.ATTRIBUTE, trace);
     var status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
     try {
-      chain.doFilter(request, response);
+      if (request.getRequestURI().contains(";")) {
+        // Spring would leave out what follows: then /image;x would be one more name of /image.
+        response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      } else {
+        chain.doFilter(request, response);
+      }
       status = response.getStatus();
     } finally {
       var duration = Duration.ofNanos(System.nanoTime() - startedNanos);
