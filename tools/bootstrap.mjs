@@ -26,6 +26,7 @@ const COMMANDS = {
   'bench:durability': ['test/bench/durability.ts'],
   'bench:layers': ['libs/layers/bench/read-images.ts'],
   'fuzz:layers': ['libs/layers/fuzz/fuzz.ts'],
+  'fuzz:services': ['test/bad-input/fuzz-services.ts'],
 };
 
 const [name, ...rest] = process.argv.slice(2);
