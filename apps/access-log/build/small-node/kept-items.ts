@@ -1,7 +1,7 @@
 // Which of ICU's tables stay, by their name.
 
-/** English: names of months, zones, currencies, regions. What is in use whatever the language is in `root.res`. */
-const ENGLISH = /\/en(_US|_001|_US_POSIX)?\.res$/;
+/** English: names of months, zones, currencies, regions. And which languages there are, whose name looks like one. */
+const ENGLISH = /\/(en(_US|_001|_US_POSIX)?|res_index)\.res$/;
 
 /** The tables of one language: `de.res`, `coll/zh_Hant.res`. Others have longer names: `plurals.res`. */
 const ONE_LANGUAGE = /\/[a-z]{2,3}(_\w*)?\.res$/;
