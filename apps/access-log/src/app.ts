@@ -19,6 +19,8 @@ export type AppOptions = {
   readonly maxWaiting?: number;
   /** How long a client may take to send a request, half of it for the headers. */
   readonly requestTimeoutMs?: number;
+  /** Open at the same time; one more is closed at once. */
+  readonly maxConnections?: number;
   /** Where log lines go; standard output by default. */
   readonly logTo?: { write(line: string): void };
   /** What makes functions of the schemas; Fastify's own compilers by default. */
@@ -29,12 +31,15 @@ const BODY_LIMIT_BYTES = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
 const TIMEOUT_CHECK_MS = 1_000;
 const MAX_WAITING = 1_000;
+/** Each costs memory, also one that says nothing. */
+const MAX_CONNECTIONS = 1_024;
 
 /** Builds the service. It answers through `inject` from here on; server.ts makes it listen. */
 export async function buildApp({
   store,
   maxWaiting = MAX_WAITING,
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  maxConnections = MAX_CONNECTIONS,
   logTo,
   schemaCompilers = {},
 }: AppOptions) {
@@ -70,6 +75,7 @@ export async function buildApp({
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  app.server.maxConnections = maxConnections;
   takeJson(app);
   await app.register(requestLog);
   await app.register(malformedRequests);
