@@ -81,9 +81,9 @@ test('at 80 columns it says where one is, the one task, what shows that it is no
 
       ✗ not yet (0.9 s)
         the raw data is hidden from containers, and still travels in a lower layer
+        → a layer holds what is there when its RUN ends
         │ Dockerfile:7, stage build
         │ a word_that_is_wider_than_any_narrow_terminal_could_ever_be_made_to_be
-        → a layer holds what is there when its RUN ends
 
 
 
@@ -108,12 +108,12 @@ test('at 40 columns nothing is lost but what can be moved to', () => {
         the raw data is hidden from
         containers, and still travels in a
         lower layer
+        → a layer holds what is there when
+          its RUN ends
         │ Dockerfile:7, stage build
         │ a word_that_is_wider_than_any_narr
         │ ow_terminal_could_ever_be_made_to_
         │ be
-        → a layer holds what is there when
-          its RUN ends
 
     ───────────────────────────────────────
      checks at every save; last 21:05:03
