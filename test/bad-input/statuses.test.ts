@@ -9,13 +9,16 @@ import { sendRequest } from './request/send-request.ts';
 import { DAY_WITHOUT_PICTURE, daysWithVideo } from './start-fuzzed-services.ts';
 
 const RATE_LIMIT = 40;
+/** Small enough to be filled. */
+const VOLUME_BYTES = 4_000_000;
 const VISIT = '{"id":"one","clientIp":"192.0.2.1"}';
 const JSON_TYPE = [['Content-Type', 'application/json']] as const;
 let stack: Stack;
 
 beforeAll(async () => {
   const env = { apod: { RATE_LIMIT: String(RATE_LIMIT), VIDEO_DATES: daysWithVideo } };
-  stack = await startServices(await openTestEngine(), { env });
+  const volumeSizes = { 'access-log-data': VOLUME_BYTES };
+  stack = await startServices(await openTestEngine(), { env, volumeSizes });
 });
 
 afterAll(() => stack?.stop());
@@ -80,8 +83,9 @@ const BROKEN: Readonly<
   >
 > = {
   'access-log': [
-    [(service) => service.withFailingSync(), visit('{"clientIp":"192.0.2.1"}')],
+    // First: what was written and not synced leaves room in the log.
     [(service) => service.withFullDisk(), visit(`{"clientIp":"192.0.2.1","path":"/${'x'.repeat(2_000)}"}`)],
+    [(service) => service.withFailingSync(), visit('{"clientIp":"192.0.2.1"}')],
   ],
   'image-gallery': [[() => stack.service('apod').stopped(), get('/picture/2018-01-01')]],
   'image-of-the-day': [[() => stack.service('apod').stopped(), get('/image?date=2018-01-02')]],
