@@ -1,7 +1,7 @@
 // The build is portable: it needs the engine and nothing else of the machine, and no file of the machine is in the image.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import type { Engine } from '@drydock/engine';
 import { effectiveFiles, readImage } from '@drydock/layers';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -13,7 +13,7 @@ import { trackedFiles } from '../tidy/tracked-files.ts';
 
 const engine = await openTestEngine();
 /** The engine's client finds nothing else: no compiler, no shell, no package manager, no home. */
-const bare: Engine = { ...engine, env: bareEnvironment(engine.env) };
+const bare: Engine = { ...engine, docker: pathOfClient(engine), env: bareEnvironment(engine.env) };
 let copy: EditedCopy;
 
 beforeAll(() => {
@@ -88,6 +88,12 @@ async function compile(target: string, file: string, compiler: RegExp) {
     ({ state, instruction }) => state === 'done' && compiler.test(instruction),
   ).length;
   return { failure: build.failure?.message, compiled };
+}
+
+/** A client of the host's is known by its name alone, which nobody finds on an empty path. */
+function pathOfClient({ docker, env }: Engine): string {
+  const found = (env.PATH ?? '').split(delimiter).map((folder) => join(folder, docker));
+  return docker.includes('/') ? docker : (found.find((path) => existsSync(path)) ?? docker);
 }
 
 function bareEnvironment({ DOCKER_HOST = '', DOCKER_CONFIG }: Engine['env']): Record<string, string> {
