@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Engine } from '@drydock/engine';
 import autocannon from 'autocannon';
 import { type Container, dockerText, withContainer } from '../support/containers.ts';
+import { countOption } from '../support/count-option.ts';
 import { openTestEngine } from '../support/services.ts';
 import { until } from '../support/until.ts';
 import { WAYS, type Way } from './other-ways.ts';
@@ -36,7 +37,8 @@ interface Measured {
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '5' } },
 });
-const rounds = Number(values.rounds);
+const rounds = countOption('rounds', values.rounds);
+const seconds = countOption('seconds', values.seconds);
 const engine = await openTestEngine();
 await using servers = new AsyncDisposableStack();
 const all: Server[] = [];
@@ -49,7 +51,7 @@ for (let round = 0; round < rounds; round += 1) {
   // Each round begins with another one, and all of a round meet the same machine.
   for (let turn = 0; turn < all.length; turn += 1) {
     const server = all[(round + turn) % all.length];
-    if (server) measured.get(server.way)?.push(await load(server.url, Number(values.seconds)));
+    if (server) measured.get(server.way)?.push(await load(server.url, seconds));
   }
 }
 report();
@@ -87,7 +89,7 @@ async function load(url: string, seconds: number): Promise<Measured> {
 }
 
 function report(): void {
-  print(`\n${CONNECTIONS} connections, ${rounds} rounds of ${values.seconds} s each; medians\n`);
+  print(`\n${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s each; medians\n`);
   print(row(['', 'posts/s', 'least', 'most', 'p99']));
   for (const { way } of all) {
     const runs = measured.get(way) ?? [];

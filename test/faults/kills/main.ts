@@ -1,6 +1,7 @@
 // Kills the services hundreds of times under load, and says what became of what they had acknowledged.
 //   npm run test:kills -- --access-log 300 --image-gallery 100 --seed 7
 import { parseArgs } from 'node:util';
+import { countOption } from '../../support/count-option.ts';
 import { openTestEngine, startServices } from '../../support/services.ts';
 import type { Figures } from './figures.ts';
 import { killAccessLog } from './kill-access-log.ts';
@@ -19,8 +20,16 @@ const { values } = parseArgs({
 });
 const { seed } = values;
 const plan = [
-  { service: 'access-log', kill: killAccessLog, kills: countOf('access-log') },
-  { service: 'image-gallery', kill: killImageGallery, kills: countOf('image-gallery') },
+  {
+    service: 'access-log',
+    kill: killAccessLog,
+    kills: countOption('access-log', values['access-log'], { least: 0 }),
+  },
+  {
+    service: 'image-gallery',
+    kill: killImageGallery,
+    kills: countOption('image-gallery', values['image-gallery'], { least: 0 }),
+  },
 ].filter(({ kills }) => kills > 0);
 if (plan.length === 0) throw new Error('nothing is to be killed, so nothing can be found');
 const engine = await openTestEngine();
@@ -47,12 +56,6 @@ async function run({ service, kill, kills }: (typeof plan)[number]): Promise<Fig
     if (done % 10 === 0) print(`${service}: ${done} of ${kills} kills, ${number(acknowledged)} acknowledged`);
   };
   return await kill(stack, { kills, seed, onKill });
-}
-
-function countOf(option: 'access-log' | 'image-gallery'): number {
-  const value = values[option];
-  if (!/^\d{1,6}$/.test(value)) throw new Error(`--${option} is "${value}", expected a number of kills`);
-  return Number(value);
 }
 
 function complaintsOf({ service, kills, acknowledged, lost, double, wrong }: Figures): string[] {
