@@ -2,7 +2,9 @@
  * Why a build failed.
  * `step-failed`: an instruction did. `dockerfile-invalid`: it could not be read, or is not there.
  * `context-missing`: a folder or file that the build takes in is not there.
- * `network`: a step found no host. `untrusted`: it found one whose certificate it does not accept. `missing-base`: FROM names an image that nobody has.
+ * `network`: a step found no host. `untrusted`: it found one whose certificate it does not accept.
+ * `silent`: a step printed nothing for so long that it was stopped.
+ * `missing-base`: FROM names an image that nobody has.
  * `lost-layer`: the engine removed a layer while it unpacked an image that has it (https://github.com/moby/buildkit/issues/6521).
  */
 export type BuildFailureKind =
@@ -11,6 +13,7 @@ export type BuildFailureKind =
   | 'context-missing'
   | 'network'
   | 'untrusted'
+  | 'silent'
   | 'missing-base'
   | 'lost-layer'
   | 'disk-full'

@@ -17,6 +17,7 @@ import { type Dockerfiles, readDockerfiles } from './locate-step.ts';
 import { writeNoCacheFile } from './no-cache-file.ts';
 import { type ImagePlan, type PlanOptions, planImages } from './plan-images.ts';
 import { parseRawProgress } from './raw-progress.ts';
+import { SILENCE_LIMIT_MS, type SilentStep, silentFailure } from './silent-step.ts';
 import { type BuildEvent, type BuildStep, type StepTracker, trackSteps } from './track-steps.ts';
 
 export interface BuildOptions extends PlanOptions, PlannedBuildOptions {}
@@ -27,6 +28,8 @@ export interface PlannedBuildOptions extends BakeOverrides, Pick<PlanOptions, 's
   readonly noCache?: boolean | 'requested';
   /** Writes images into files, and loads none into the engine. */
   readonly archives?: ArchiveOptions;
+  /** Stops a RUN that prints nothing for so long. Default: five minutes. */
+  readonly silenceLimitMs?: number;
 }
 
 export interface BuiltImage {
@@ -82,16 +85,16 @@ async function buildOnce(
   const tracker = trackSteps({ plan, dockerfiles, onEvent: options.onEvent ?? (() => undefined) });
   await using temporary = await ownFolder('build');
   const folder = temporary.path;
-  const { exitCode, stderr } = await runBake(engine, { options, plan, dockerfiles, tracker, folder });
+  const { exitCode, stderr, silent } = await runBake(engine, { options, plan, dockerfiles, tracker, folder });
   const tracked = tracker.tracked();
   const steps = tracked.map(({ step }) => step);
   if (exitCode === 0) return { ok: true, images: await builtImages(plan, options, folder), steps };
   const wasCancelled = options.signal?.aborted ?? false;
-  return {
-    ok: false,
-    failure: classifyFailure({ plan, dockerfiles, steps: tracked, stderr, wasCancelled }),
-    steps,
-  };
+  const failure =
+    silent && !wasCancelled
+      ? await silentFailure(silent, { plan, dockerfiles })
+      : classifyFailure({ plan, dockerfiles, steps: tracked, stderr, wasCancelled });
+  return { ok: false, failure, steps };
 }
 
 async function runBake(
@@ -104,7 +107,7 @@ async function runBake(
     /** Of this build alone, and gone after it. */
     folder: string;
   },
-): Promise<{ exitCode: number; stderr: string }> {
+): Promise<{ exitCode: number; stderr: string; silent: SilentStep | undefined }> {
   const { options, plan, dockerfiles, tracker, folder } = run;
   const args = [
     'buildx',
@@ -123,8 +126,18 @@ async function runBake(
   // Provenance in the metadata takes a round trip per target, and only digests are read from it.
   const env = { BUILDX_METADATA_PROVENANCE: 'disabled', ...archiveEnvironment(options.archives) };
   const child = spawnDocker(engine, args, { cwd: plan.root, env });
-  const timer = setInterval(() => options.onEvent?.(tracker.progress()), PROGRESS_EVERY_MS);
   const text: string[] = [];
+  const limitMs = options.silenceLimitMs ?? SILENCE_LIMIT_MS;
+  const enough = new AbortController();
+  let silent: SilentStep | undefined;
+  const timer = setInterval(() => {
+    options.onEvent?.(tracker.progress());
+    const tracked = tracker.silentFor(limitMs);
+    if (tracked === undefined || silent !== undefined) return;
+    silent = { tracked, limitMs };
+    enough.abort();
+  }, PROGRESS_EVERY_MS);
+  const signal = AbortSignal.any([enough.signal, ...(options.signal ? [options.signal] : [])]);
   try {
     child.stdout?.resume();
     if (child.stderr) {
@@ -134,9 +147,9 @@ async function runBake(
         else text.push(line);
       });
     }
-    const exitCode = await waitForExit(child, { signal: options.signal });
+    const exitCode = await waitForExit(child, { signal });
     options.onEvent?.(tracker.progress());
-    return { exitCode, stderr: text.join('\n') };
+    return { exitCode, stderr: text.join('\n'), silent };
   } finally {
     clearInterval(timer);
   }

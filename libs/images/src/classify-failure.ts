@@ -129,6 +129,7 @@ const NO_NETWORK = new RegExp(
     'could not connect to',
     // Maven, of a file whose download broke off while its checksums were asked for
     'ArtifactResult\\.getArtifact\\(\\)" is null',
+    'npm went on without', // our own Dockerfiles, of an optional package: npm itself says nothing
     'error when performing the request to', // Corepack, which does not say why
   ].join('|'),
   'i',
@@ -161,6 +162,7 @@ function kindOf(clues: {
   return NO_NETWORK.test(output) ? 'network' : 'step-failed';
 }
 
-function lastLines({ output }: TrackedStep): string[] {
+/** What of its output a person is shown. */
+export function lastLines({ output }: TrackedStep): string[] {
   return output.filter((line) => line.trim() !== '').slice(-SHOWN_LINES);
 }

@@ -27,6 +27,7 @@ function headline(failure: BuildFailure): string {
 function what({ kind, instruction, exitCode, message }: BuildFailure): string {
   const ending = exitCode === undefined ? 'failed' : `failed with exit code ${exitCode}`;
   const step = `${instruction?.split(/\s/, 1)[0] ?? 'a step'} ${ending}`;
+  if (kind === 'silent') return `${instruction?.split(/\s/, 1)[0]} ${message}`;
   if (kind === 'network') return `${step}: the network did not answer`;
   if (kind === 'untrusted')
     return `${step}: the builder does not know the authority of a server's certificate`;
@@ -42,7 +43,8 @@ function sourceLines({ source, line }: BuildFailure): string[] {
 
 function outputLines({ output }: BuildFailure): string[] {
   if (output.length === 0) return [];
-  return ['', `the last ${output.length} lines of its output:`, ...output.map((line) => `  ${line}`)];
+  const lines = output.length === 1 ? 'line' : `${output.length} lines`;
+  return ['', `the last ${lines} of its output:`, ...output.map((line) => `  ${line}`)];
 }
 
 const NEXT_STEPS: Readonly<Partial<Record<BuildFailureKind, string>>> = {
@@ -52,6 +54,9 @@ const NEXT_STEPS: Readonly<Partial<Record<BuildFailureKind, string>>> = {
   untrusted:
     'give the builders the authority of this network: name its PEM file in NODE_EXTRA_CA_CERTS, ' +
     'or put it into docker/root/ca as a *.crt file when you build without the harness',
+  silent:
+    'build again, for a server that did not answer may answer now; ' +
+    'when the step is only slow, give it more minutes in DRYDOCK_SILENT_MINUTES',
   'missing-base':
     'correct the name, or name the target it comes from under `contexts` in the bake file; ' +
     'an image of another registry needs a registry that answers',

@@ -46,6 +46,8 @@ export interface TrackedStep {
   readonly output: string[];
   partialLine: string;
   startedAtMs: number;
+  /** When it last printed, or began. */
+  heardAtMs: number;
   error: string | undefined;
 }
 
@@ -53,6 +55,8 @@ export interface StepTracker {
   readonly accept: (message: RawProgress) => void;
   readonly progress: () => BuildProgress;
   readonly tracked: () => readonly TrackedStep[];
+  /** A RUN that is at work, and has printed nothing for `limitMs`. */
+  readonly silentFor: (limitMs: number) => TrackedStep | undefined;
 }
 
 const KEPT_LINES = 200;
@@ -79,7 +83,7 @@ export function trackSteps(options: {
     const isFailure = next === 'failed' && tracked.step.state !== 'failed';
     if (next === 'waiting' || next === tracked.step.state) return;
     if (ENDED.includes(tracked.step.state) && !isFailure) return; // asked for by another target as well
-    if (tracked.step.state === 'waiting') tracked.startedAtMs = Date.now();
+    if (tracked.step.state === 'waiting') tracked.startedAtMs = tracked.heardAtMs = Date.now();
     if (next !== 'running') endLine(tracked);
     tracked.step = { ...tracked.step, state: next, durationMs: durationOf(vertex) };
     onEvent({ type: next === 'running' ? 'step-started' : 'step-finished', step: tracked.step });
@@ -88,6 +92,7 @@ export function trackSteps(options: {
   const acceptLog = (digest: string, data: string): void => {
     const tracked = steps.get(digest);
     if (!tracked) return;
+    tracked.heardAtMs = Date.now();
     const lines = (tracked.partialLine + Buffer.from(data, 'base64').toString('utf8')).split('\n');
     tracked.partialLine = lines.pop() ?? '';
     for (const line of lines) acceptLine(tracked, withoutControlCodes(line));
@@ -111,6 +116,11 @@ export function trackSteps(options: {
     },
     progress: () => summarize([...steps.values()], startedAtMs),
     tracked: () => [...steps.values()],
+    silentFor: (limitMs) =>
+      [...steps.values()].find(
+        ({ step, heardAtMs }) =>
+          step.state === 'running' && step.instruction.startsWith('RUN') && Date.now() - heardAtMs >= limitMs,
+      ),
   };
 }
 
@@ -123,7 +133,9 @@ function newStep(
   const dockerfile = instruction && target ? context.plan.targets.get(target)?.dockerfile : undefined;
   const line = instruction?.firstLine;
   const step: BuildStep = { ...name, id, target, dockerfile, line, state: 'waiting', durationMs: 0 };
-  return { step, askedBy: new Set(), output: [], partialLine: '', startedAtMs: Date.now(), error: undefined };
+  const now = Date.now();
+  const unheard = { askedBy: new Set<string | undefined>(), output: [], partialLine: '', error: undefined };
+  return { step, ...unheard, startedAtMs: now, heardAtMs: now };
 }
 
 function nextState({ started, completed, cached, error }: RawVertex): BuildStep['state'] {

@@ -286,6 +286,64 @@ describe('a build that cannot begin', () => {
   });
 });
 
+describe('a step that says nothing', () => {
+  const stuck = `FROM debian:trixie-slim AS fetch
+RUN --mount=type=cache,target=/cache \\
+    <<EOF
+set -eu
+echo PREFIX asks a server
+sleep 600
+EOF
+`;
+
+  test('for longer than the limit is stopped, and told with its place and its last lines', async () => {
+    await using repository = await makeRepository(engine, {
+      'docker/bake.hcl': only,
+      'app/Dockerfile': stuck,
+    });
+    const result = await buildImages(engine, { root: repository.root, silenceLimitMs: 2_000 });
+
+    if (result.ok) throw new Error('the build was expected to fail');
+    const { failure } = result;
+    expect(failure).toMatchObject({ kind: 'silent', target: 'default', stage: 'fetch', line: 2 });
+    expect(failure.source.at(0)).toMatch(/^RUN --mount/);
+    expect(failure.source.at(-1)).toBe('EOF');
+    expect(failure.output).toEqual([expect.stringContaining('asks a server')]);
+    const text = describeBuildFailure(failure);
+    expect(text).toContain(
+      'default: RUN printed nothing for 2 s, and was stopped (app/Dockerfile:2, stage "fetch")',
+    );
+    expect(text).toContain('next: build again, for a server that did not answer may answer now');
+  });
+
+  test('but prints now and then may run longer than that', async () => {
+    const files = {
+      'docker/bake.hcl': only,
+      'app/Dockerfile':
+        'FROM debian:trixie-slim\nRUN echo PREFIX; for i in 1 2 3 4 5 6 7 8; do sleep 0.5; printf .; done\n',
+    };
+    await using repository = await makeRepository(engine, files);
+
+    const result = await buildImages(engine, { root: repository.root, silenceLimitMs: 2_000 });
+
+    expect(result.ok).toBe(true);
+  });
+
+  test('and is interrupted was interrupted', async () => {
+    await using repository = await makeRepository(engine, {
+      'docker/bake.hcl': only,
+      'app/Dockerfile': stuck,
+    });
+    const interrupt = new AbortController();
+    const onEvent = ({ type }: BuildEvent) => type === 'output' && interrupt.abort();
+    const options = { root: repository.root, signal: interrupt.signal, onEvent };
+
+    const result = await buildImages(engine, { ...options, silenceLimitMs: 2_000 });
+
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+  });
+});
+
 describe('an engine that goes away', () => {
   const files = {
     'docker/bake.hcl': only,

@@ -16,6 +16,7 @@ import { prepareBuild } from './prepare-build.ts';
 const WORTH_A_LINE_MS = 2_000;
 /** A registry that stalls in the middle of a download is common; steps that are done are not done again. */
 const MAX_ATTEMPTS = 3;
+const MAY_PASS: readonly BuildFailure['kind'][] = ['network', 'silent'];
 /** Characters of an instruction that are shown. */
 const MAX_INSTRUCTION = 72;
 
@@ -50,12 +51,10 @@ export async function buildAndReport(
     const result = await buildImages(engine, options);
     progress.end();
     if (result.ok) return result;
-    const mayPass = result.failure.kind === 'network' && attempt < MAX_ATTEMPTS;
-    if (!mayPass) throw buildError(result.failure);
-    const { target, message } = result.failure;
-    progress.note(
-      `  the network did not answer ${target ?? 'the build'}; trying again: ${firstLine(message)}`,
-    );
+    const { kind, target, message } = result.failure;
+    if (!MAY_PASS.includes(kind) || attempt === MAX_ATTEMPTS) throw buildError(result.failure);
+    const what = kind === 'silent' ? 'a step did not end in' : 'the network did not answer';
+    progress.note(`  ${what} ${target ?? 'the build'}; trying again: ${firstLine(message)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   assertDiskSpace,
+  DrydockError,
   type Engine,
   ensureRootImage,
   hostCertificates,
@@ -17,6 +18,8 @@ export interface HostInputs {
   readonly contexts: Readonly<Record<string, string>>;
   readonly secrets: readonly { readonly id: string; readonly path: string }[];
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** How long a step may print nothing, when this machine's settings say. */
+  readonly silenceLimitMs?: number;
 }
 
 /** Opens the engine that all commands use. */
@@ -29,6 +32,7 @@ export async function useEngine(context: Context): Promise<Engine> {
 /** Everything that must be there before the first Dockerfile is read. */
 export async function prepareBuild(context: Context, engine: Engine): Promise<HostInputs> {
   const { env, signal, progress } = context;
+  const silenceLimitMs = silenceLimit(env);
   const home = openHome(env);
   await assertDiskSpace(home.folder);
   await ensureRootImage(engine, { env, signal, onProgress: progress.step });
@@ -36,5 +40,15 @@ export async function prepareBuild(context: Context, engine: Engine): Promise<Ho
     contexts: { 'host-ca': await writeCertificateContext(home, hostCertificates(env)) },
     secrets: await writeMirrorSecrets(home, hostMirrors(env)),
     buildArgs: proxySettings(env),
+    ...(silenceLimitMs === undefined ? {} : { silenceLimitMs }),
   };
+}
+
+function silenceLimit({ DRYDOCK_SILENT_MINUTES: minutes = '' }: Context['env']): number | undefined {
+  if (minutes === '') return undefined;
+  if (Number(minutes) > 0) return Number(minutes) * 60_000;
+  throw new DrydockError(
+    'usage',
+    `DRYDOCK_SILENT_MINUTES is "${minutes}"; it takes a number of minutes, e.g. 20`,
+  );
 }
