@@ -23,7 +23,7 @@ function hangs(times: number): void {
 RUN --mount=type=cache,id=${copy.stack},target=/hung <<EOF
 set -eu
 count=$(ls /hung | wc --lines)
-if [ $count -lt ${times} ]; then touch /hung/$count; echo asks; sleep 600; fi
+if [ $count -lt ${times} ]; then touch /hung/$count; echo ${copy.stack} asks; sleep 600; fi
 EOF
 `;
   writeFileSync(join(copy.folder, 'hangs/Dockerfile'), step);
