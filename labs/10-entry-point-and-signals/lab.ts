@@ -1,7 +1,7 @@
 import { defineLab, serves } from '@drydock/labs';
 
 const READY_MS = 2_000;
-const QUICKLY_MS = 2_000;
+const QUICKLY_MS = 1_000;
 
 export default defineLab({
   title: 'Entry point, command and signals',
@@ -34,7 +34,7 @@ export default defineLab({
     },
     {
       name: 'hears-the-signal',
-      say: 'Let the ticker hear `docker stop`: it says goodbye, and has ended with exit code 0 within 2 seconds.',
+      say: 'Let the ticker hear `docker stop`: it says goodbye, and has ended with exit code 0 within a second.',
       checks: [
         serves({
           containers: {

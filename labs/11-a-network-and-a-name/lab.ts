@@ -1,6 +1,6 @@
 import { defineLab, serves } from '@drydock/labs';
 
-const store = { build: { context: 'store' }, port: 8080 };
+const store = { build: { context: 'store' }, port: 8080, opensWith: /the store is open/ };
 const shop = { build: { context: 'shop' }, port: 8080 };
 const QUICKLY_MS = 3_000;
 

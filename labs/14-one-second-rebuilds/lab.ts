@@ -1,8 +1,10 @@
 import { brokenBuild, custom, defineLab, fail, PASS, rebuilds, runs, type Workbench } from '@drydock/labs';
 
 const append = (text: string, nonce: string) => `${text}// ${nonce}\n`;
-/** A part of Go's own library: it never changes, so nobody should wait for it twice. */
-const STANDARD = /^(?:io|runtime|strings|time)$/;
+/** Those of Go's own library that are compiled first. They never change, so nobody should wait for them twice. */
+const LIBRARY = /^internal\//;
+/** So many names after the first one, its compiler has long put it away. */
+const AWAY = 12;
 
 export default defineLab({
   title: 'One-second rebuilds',
@@ -12,7 +14,7 @@ export default defineLab({
     {
       name: 'compiles-only-its-own',
       say: 'When the program is compiled again, Go’s own library is not: what the compiler made of it is kept from build to build.',
-      checks: [custom('the compiler finds what it made before', keepsTheCompiled, { isAlone: true })],
+      checks: [custom('the compiler finds what it made before', keepsTheCompiled)],
     },
     {
       name: 'draws-once',
@@ -50,31 +52,35 @@ export default defineLab({
   },
 });
 
-/** With -v, Go names each package that it compiles. The first build may be the one that fills the cache. */
+/**
+ * With -v, Go names each package that it compiles. The first build may be the one that fills the cache: it
+ * ends once a few packages are in it, and the second one tells whether they are found there.
+ */
 async function keepsTheCompiled(bench: Workbench) {
   const hasCacheMount = (await bench.read('Dockerfile'))?.includes('type=cache') ?? false;
-  const named = (output: readonly string[]) => output.filter((line) => STANDARD.test(line.trim()));
-  let compiled: string[] = [];
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    const isLast = attempt > 0 || !hasCacheMount;
-    const { failure, output } = await bench.buildAgain(
-      {
-        files: {
-          Dockerfile: (text) => text.replace(/^(RUN .*?)?go build /ms, '$&-v '),
-          'main.go': append,
-        },
-      },
-      // The first name says it: nobody has to wait until all of the library is compiled.
-      (soFar) => isLast && named(soFar.output).length > 0,
-    );
-    if (failure) return brokenBuild(failure, bench.needs);
-    compiled = named(output);
-    if (compiled.length === 0) return PASS;
-    if (isLast) break;
+  const named = (output: readonly string[]) => output.filter((line) => LIBRARY.test(line.trim()));
+  const verbose = {
+    files: {
+      Dockerfile: (text: string) => text.replace(/^(RUN .*?)?go build /ms, '$&-v '),
+      'main.go': append,
+    },
+  };
+  bench.build().catch(() => undefined); // the tasks below begin with it, and it has little to do with this one
+  const first = await bench.buildAgain(
+    verbose,
+    ({ output }) => named(output).length >= (hasCacheMount ? AWAY : 1),
+  );
+  if (first.failure) return brokenBuild(first.failure, bench.needs);
+  const [compiled] = named(first.output);
+  if (compiled === undefined) return PASS;
+  if (hasCacheMount) {
+    const second = await bench.buildAgain(verbose, ({ output }) => named(output).includes(compiled));
+    if (second.failure) return brokenBuild(second.failure, bench.needs);
+    if (!named(second.output).includes(compiled)) return PASS;
   }
   return fail(
     'each build compiles Go’s own library anew',
-    ['printed by go build -v after an edit of main.go:', ...compiled],
+    ['printed by go build -v after an edit of main.go:', compiled],
     'the compiler keeps what it has made in /root/.cache/go-build: a folder that has to outlive the step, without becoming part of the layer',
   );
 }

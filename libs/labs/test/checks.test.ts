@@ -143,6 +143,14 @@ describe.each<[string, Check, { good: [string, object?]; bad: [string, object?];
     { good: [SERVER], bad: [DEAF], red: /web does not answer/ },
   ],
   [
+    'serves once it says that it listens, which nobody waits for any longer than that',
+    serves({
+      containers: { web: { port: 8080, answers: [{ from: 'network' }], opensWith: /ready/ } },
+      readyWithinMs: 3_600_000,
+    }),
+    { good: [SERVER], bad: [DEAF], red: /web does not answer[\s\S]*log: ready/ },
+  ],
+  [
     'serves, and is healthy in time',
     serves({ containers: { web: { port: 8080, answers: [{}], healthyWithinMs: 20_000 } } }),
     {

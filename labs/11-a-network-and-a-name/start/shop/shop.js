@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const { STORE_URL } = process.env;
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 500;
 
 process.on('SIGTERM', () => process.exit(0));
 

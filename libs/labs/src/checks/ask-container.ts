@@ -3,7 +3,15 @@ import { probe } from '@drydock/stack';
 import { inspectContainer } from '../engine-questions.ts';
 import { type Finding, fail, PASS } from '../finding.ts';
 import type { Workbench } from '../workbench.ts';
-import { type Answer, lastLog, POLL_MS, SETTLE_MS, type Started, stateOf } from './served-container.ts';
+import {
+  type Answer,
+  lastLog,
+  OPEN_MS,
+  POLL_MS,
+  SETTLE_MS,
+  type Started,
+  stateOf,
+} from './served-container.ts';
 
 /** On a machine so busy that one question takes a second, programs take longer to begin as well. */
 const MIN_ASKS = 4;
@@ -11,12 +19,13 @@ const MIN_ASKS = 4;
 /** Asks until the answer is the one that is wanted, the container ends, or it takes too long: less so for one that answers. */
 export async function asks(
   bench: Workbench,
-  { id, name, one: { port }, network }: Started,
+  { id, name, one: { port, opensWith }, network }: Started,
   { answer, readyWithinMs }: { readonly answer: Answer; readonly readyWithinMs: number },
 ): Promise<Finding> {
   const { path = '/', status = 200, body, from = 'outside' } = answer;
   let deadline = performance.now() + readyWithinMs;
   let hasAnswered = false;
+  let isOpen = false;
   const url = from === 'network' ? `http://${name}${port === 80 ? '' : `:${port}`}${path}` : path;
   let seen = 'no answer';
   for (let asked = 1; ; asked += 1) {
@@ -31,8 +40,12 @@ export async function asks(
     if (got.status === status && (!body || body.test(got.body))) return PASS;
     if (got.status !== null && !hasAnswered) deadline = Math.min(deadline, performance.now() + SETTLE_MS);
     hasAnswered ||= got.status !== null;
+    if (opensWith && !isOpen) {
+      isOpen = opensWith.test((await lastLog(bench, id)).join('\n'));
+      if (isOpen) deadline = Math.min(deadline, performance.now() + OPEN_MS);
+    }
     const state = await stateOf(bench, id);
-    if (state.Status === 'running' && (performance.now() < deadline || asked < MIN_ASKS)) {
+    if (state.Status === 'running' && (performance.now() < deadline || (asked < MIN_ASKS && !isOpen))) {
       await sleep(POLL_MS, undefined, { signal: bench.signal });
       continue;
     }

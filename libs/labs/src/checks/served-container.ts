@@ -20,6 +20,8 @@ export interface ServedContainer {
   /** Options of `docker run`, without names, networks and host ports. */
   readonly docker?: readonly string[] | undefined;
   readonly answers?: readonly Answer[] | undefined;
+  /** What it prints once it listens. Whoever has no answer then gets none by waiting. */
+  readonly opensWith?: RegExp | undefined;
   /** Its own health check says so within this time. */
   readonly healthyWithinMs?: number | undefined;
   /** The line of `ps` of its first process: `/^node /`. */
@@ -43,6 +45,8 @@ export interface Started {
 }
 
 export const POLL_MS = 50;
+/** For who listens. */
+export const OPEN_MS = 300;
 /** For who answers or logs, and not yet as it should: a program says the right thing soon after the first, or never. */
 export const SETTLE_MS = 1_000;
 const LOG_LINES = 12;

@@ -7,7 +7,7 @@ import { refused, withoutClientWords } from './runs.ts';
 import type { ServedContainer, Started } from './served-container.ts';
 
 export interface ServesOptions extends CheckWords {
-  /** By the name each has on the network. Started at the same time. */
+  /** By the name each has on the network. Started in this order: who is asked by another one comes before it. */
   readonly containers: Readonly<Record<string, ServedContainer>>;
   /** By when each must answer for the first time. Default: 10 s. */
   readonly readyWithinMs?: number | undefined;
@@ -30,9 +30,9 @@ export function serves(options: ServesOptions): Check {
       const network = bench.newName();
       await bench.docker(['network', 'create', ...bench.own.labels, network]);
       try {
-        const started = await Promise.all(
-          built.map(({ name, one, build }) => start(bench, { name, one, image: build.image, network })),
-        );
+        const started: (Started | Finding)[] = [];
+        for (const { name, one, build } of built)
+          started.push(await start(bench, { name, one, image: build.image, network }));
         for (const container of started) {
           if ('status' in container) return worded(container, options);
           const finding = await examine(bench, container, options.readyWithinMs ?? READY_TIMEOUT_MS);
