@@ -14,6 +14,9 @@ const stamp = join(root, 'node_modules/.drydock-installed');
 const lock = join(root, '.drydock/installing');
 const HEARTBEAT_MS = 5_000;
 const OLDEST_NODE = 20;
+/** npm waits for ever for a server that takes its connection and then says nothing. */
+const SILENT_MINUTES = Number(process.env.DRYDOCK_SILENT_MINUTES) || 5;
+const MAX_ATTEMPTS = 3;
 
 const COMMANDS = {
   start: ['tools/drydock/src/main.ts', 'up'],
@@ -63,16 +66,25 @@ async function npmInstall() {
     () => console.error(`drydock: still installing (${seconds(started)})`),
     HEARTBEAT_MS,
   );
-  const ci = () => run('npm', ['ci', '--loglevel=error', '--no-progress']);
-  let { code, output } = await ci();
-  // A registry that stalls is common, and what has arrived is in npm's cache by now.
-  if (code !== 0 && /ETIMEDOUT|ECONNRESET|EAI_AGAIN|network/i.test(output)) ({ code, output } = await ci());
+  const { code, output, isSilent } = await npmCi(MAX_ATTEMPTS);
   clearInterval(heartbeat);
   if (code !== 0) {
-    console.error(output.trimEnd().split('\n').slice(-15).join('\n'));
+    const said = output.split('\n').filter((line) => line && !/^npm http (fetch GET 200|cache)/.test(line));
+    console.error(said.slice(-15).join('\n'));
+    if (isSilent) console.error(`npm said nothing for ${SILENT_MINUTES} minutes, and was stopped`);
     fail('npm could not install the packages; check the network with: npm ping');
   }
   console.error(`drydock: installed in ${seconds(started)}`);
+}
+
+/** A registry that stalls is common, and what has arrived is in npm's cache by the next attempt. */
+async function npmCi(attempts) {
+  // Each package that arrives is a line, so silence means that nothing does.
+  const result = await run('npm', ['ci', '--loglevel=http', '--no-progress', '--fetch-timeout=120000']);
+  const mayPass = result.isSilent || /ETIMEDOUT|ECONNRESET|EAI_AGAIN|network/i.test(result.output);
+  if (result.code === 0 || !mayPass || attempts === 1) return result;
+  console.error('drydock: the registry did not answer npm; trying again');
+  return npmCi(attempts - 1);
 }
 
 function isInstalled(wanted) {
@@ -130,10 +142,24 @@ function handOver(args) {
 function run(program, args) {
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  let isSilent = false;
+  const stop = () => {
+    isSilent = true;
+    child.kill('SIGKILL');
+  };
+  const silence = setTimeout(stop, SILENT_MINUTES * 60_000);
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk;
+      silence.refresh();
+    });
   return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ code: 1, output: error.message }));
-    child.on('close', (code) => resolve({ code, output }));
+    const end = (code, text) => {
+      clearTimeout(silence);
+      resolve({ code, output: text, isSilent });
+    };
+    child.on('error', (error) => end(1, error.message));
+    child.on('close', (code) => end(code ?? 1, output));
   });
 }
 

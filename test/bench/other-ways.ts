@@ -26,14 +26,43 @@ StatementSync.prototype.run = function (...values) {
   return result;
 };`;
 
-/** What each way adds to the environment of the image. */
-export const WAYS = {
-  'as shipped': {},
-  'durability off': { NODE_OPTIONS: preload(DURABILITY_OFF) },
-  'one commit each': { NODE_OPTIONS: preload(ONE_COMMIT_EACH) },
-} as const satisfies Record<string, Readonly<Record<string, string>>>;
+export const WAYS = ['as shipped', 'durability off', 'one commit each'] as const;
 
-export type Way = keyof typeof WAYS;
+export type Way = (typeof WAYS)[number];
+
+const PROGRAMS: Readonly<Record<Way, string>> = {
+  'as shipped': '',
+  'durability off': DURABILITY_OFF,
+  'one commit each': ONE_COMMIT_EACH,
+};
+
+/** A disk that takes `ms` longer to bring a commit to it. One that holds nothing does not go there. */
+function slowerDisk(ms: number): string {
+  return `
+import { DatabaseSync, StatementSync } from 'node:sqlite';
+const { exec } = DatabaseSync.prototype;
+const { run } = StatementSync.prototype;
+const never = new Int32Array(new SharedArrayBuffer(4));
+let holdsSome = false;
+StatementSync.prototype.run = function (...values) {
+  holdsSome = true;
+  return run.apply(this, values);
+};
+DatabaseSync.prototype.exec = function (sql) {
+  const result = exec.call(this, sql);
+  if (sql.startsWith('COMMIT') && holdsSome) {
+    Atomics.wait(never, 0, 0, ${ms});
+    holdsSome = false;
+  }
+  return result;
+};`;
+}
+
+/** What a way adds to the options of Node in the image. `syncMs`: on a disk that takes so much longer to sync than this one. */
+export function nodeOptions(way: Way, syncMs: number): string {
+  const disk = syncMs > 0 && way !== 'durability off' ? [slowerDisk(syncMs)] : [];
+  return [...disk, PROGRAMS[way]].filter(Boolean).map(preload).join(' ');
+}
 
 function preload(program: string): string {
   return `--import=data:text/javascript;base64,${Buffer.from(program).toString('base64')}`;
