@@ -51,10 +51,9 @@ export async function buildAndReport(
     const result = await buildImages(engine, options);
     progress.end();
     if (result.ok) return result;
-    const { kind, target, message } = result.failure;
-    if (!MAY_PASS.includes(kind) || attempt === MAX_ATTEMPTS) throw buildError(result.failure);
-    const what = kind === 'silent' ? 'a step did not end in' : 'the network did not answer';
-    progress.note(`  ${what} ${target ?? 'the build'}; trying again: ${firstLine(message)}`);
+    if (!MAY_PASS.includes(result.failure.kind) || attempt === MAX_ATTEMPTS) throw buildError(result.failure);
+    // Its first line says where and what: the command itself may be a script of twenty.
+    progress.note(`  ${firstLine(describeBuildFailure(result.failure))}; trying again`);
   }
 }
 

@@ -92,7 +92,12 @@ export function generateLoad(options: LoadOptions): Load {
 
 /** Whether that moment was reached before it was all over. */
 async function until(moment: number, over: AbortSignal): Promise<boolean> {
-  const pauseMs = moment - performance.now();
-  if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: over }).catch(() => undefined);
+  // A timer may be early by a part of a millisecond.
+  for (
+    let leftMs = moment - performance.now();
+    leftMs > 0 && !over.aborted;
+    leftMs = moment - performance.now()
+  )
+    await sleep(leftMs, undefined, { signal: over }).catch(() => undefined);
   return !over.aborted;
 }
