@@ -15,8 +15,9 @@ const lock = join(root, '.drydock/installing');
 const HEARTBEAT_MS = 5_000;
 const OLDEST_NODE = 20;
 /** npm waits for ever for a server that takes its connection and then says nothing. */
-const SILENT_MINUTES = Number(process.env.DRYDOCK_SILENT_MINUTES) || 5;
+const SILENT_MINUTES = Number(process.env.DRYDOCK_SILENT_MINUTES || 5);
 const MAX_ATTEMPTS = 3;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const COMMANDS = {
   start: ['tools/drydock/src/main.ts', 'up'],
@@ -37,6 +38,10 @@ const command = COMMANDS[name];
 if (!command) fail(`unknown command "${name}"; known: ${Object.keys(COMMANDS).join(', ')}`);
 if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
   fail(`Drydock needs Node ${OLDEST_NODE} or newer to start; this is ${process.version}`);
+if (!(SILENT_MINUTES > 0))
+  fail(
+    `DRYDOCK_SILENT_MINUTES is "${process.env.DRYDOCK_SILENT_MINUTES}"; it takes a number of minutes, e.g. 20`,
+  );
 await install();
 process.exitCode = await handOver([...command, ...rest]);
 
@@ -69,9 +74,11 @@ async function npmInstall() {
   const { code, output, isSilent } = await npmCi(MAX_ATTEMPTS);
   clearInterval(heartbeat);
   if (code !== 0) {
-    const said = output.split('\n').filter((line) => line && !/^npm http (fetch GET 200|cache)/.test(line));
-    console.error(said.slice(-15).join('\n'));
-    if (isSilent) console.error(`npm said nothing for ${SILENT_MINUTES} minutes, and was stopped`);
+    if (output) console.error(output.split('\n').slice(-15).join('\n'));
+    if (isSilent)
+      console.error(
+        `npm said nothing for ${SILENT_MINUTES} minutes, and was stopped; DRYDOCK_SILENT_MINUTES gives it more`,
+      );
     fail('npm could not install the packages; check the network with: npm ping');
   }
   console.error(`drydock: installed in ${seconds(started)}`);
@@ -80,7 +87,10 @@ async function npmInstall() {
 /** A registry that stalls is common, and what has arrived is in npm's cache by the next attempt. */
 async function npmCi(attempts) {
   // Each package that arrives is a line, so silence means that nothing does.
-  const result = await run('npm', ['ci', '--loglevel=http', '--no-progress', '--fetch-timeout=120000']);
+  const ran = await run('npm', ['ci', '--loglevel=http', '--no-progress', '--fetch-timeout=120000']);
+  // Those lines are no error, and the name of a package may hold any word.
+  const said = ran.output.split('\n').filter((line) => line && !line.startsWith('npm http '));
+  const result = { ...ran, output: said.join('\n') };
   const mayPass = result.isSilent || /ETIMEDOUT|ECONNRESET|EAI_AGAIN|network/i.test(result.output);
   if (result.code === 0 || !mayPass || attempts === 1) return result;
   console.error('drydock: the registry did not answer npm; trying again');
@@ -146,8 +156,10 @@ function run(program, args) {
   const stop = () => {
     isSilent = true;
     child.kill('SIGKILL');
+    // A script of a package may outlive npm, and hold what it writes to.
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
   };
-  const silence = setTimeout(stop, SILENT_MINUTES * 60_000);
+  const silence = setTimeout(stop, Math.min(SILENT_MINUTES * 60_000, LONGEST_TIMER_MS));
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
       output += chunk;

@@ -8,7 +8,7 @@ import {
   writeCertificateContext,
   writeMirrorSecrets,
 } from '@drydock/engine';
-import { type BuildEvent, buildImages } from '@drydock/images';
+import { type BuildEvent, buildImages, mayPass } from '@drydock/images';
 import { ROOT } from './services.ts';
 import type { Build } from './small-project.ts';
 
@@ -40,9 +40,8 @@ const MAX_ATTEMPTS = 3;
 export async function buildServices(engine: Engine, options: BuildServicesOptions): Promise<Build> {
   for (let attempt = 1; ; attempt += 1) {
     const build = await buildOnce(engine, options);
-    const mayPass =
-      ['network', 'silent'].includes(build.failure?.kind ?? '') && options.expectsFailure !== true;
-    if (!mayPass || attempt === MAX_ATTEMPTS) return build;
+    const isFinal = !build.failure || options.expectsFailure === true || !mayPass(build.failure);
+    if (isFinal || attempt === MAX_ATTEMPTS) return build;
   }
 }
 

@@ -21,6 +21,13 @@ export type BuildFailureKind =
   | 'engine-gone'
   | 'other';
 
+/** Kinds that another attempt may not meet again: a registry that stalls is common. */
+const MAY_PASS: readonly BuildFailureKind[] = ['network', 'silent'];
+
+export function mayPass({ kind }: BuildFailure): boolean {
+  return MAY_PASS.includes(kind);
+}
+
 export interface BuildFailure {
   readonly kind: BuildFailureKind;
   readonly target: string | undefined;

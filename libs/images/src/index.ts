@@ -1,6 +1,6 @@
 export type { ArchiveOptions } from './archive-output.ts';
 export type { BakeOverrides } from './bake-override-args.ts';
-export type { BuildFailure, BuildFailureKind } from './build-failure.ts';
+export { type BuildFailure, type BuildFailureKind, mayPass } from './build-failure.ts';
 export {
   type BuildOptions,
   type BuildResult,

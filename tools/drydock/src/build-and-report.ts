@@ -8,6 +8,7 @@ import {
   type BuildStep,
   buildImages,
   describeBuildFailure,
+  mayPass,
 } from '@drydock/images';
 import type { Context } from './context.ts';
 import { prepareBuild } from './prepare-build.ts';
@@ -16,7 +17,6 @@ import { prepareBuild } from './prepare-build.ts';
 const WORTH_A_LINE_MS = 2_000;
 /** A registry that stalls in the middle of a download is common; steps that are done are not done again. */
 const MAX_ATTEMPTS = 3;
-const MAY_PASS: readonly BuildFailure['kind'][] = ['network', 'silent'];
 /** Characters of an instruction that are shown. */
 const MAX_INSTRUCTION = 72;
 
@@ -51,7 +51,7 @@ export async function buildAndReport(
     const result = await buildImages(engine, options);
     progress.end();
     if (result.ok) return result;
-    if (!MAY_PASS.includes(result.failure.kind) || attempt === MAX_ATTEMPTS) throw buildError(result.failure);
+    if (!mayPass(result.failure) || attempt === MAX_ATTEMPTS) throw buildError(result.failure);
     // Its first line says where and what: the command itself may be a script of twenty.
     progress.note(`  ${firstLine(describeBuildFailure(result.failure))}; trying again`);
   }

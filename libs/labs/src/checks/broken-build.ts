@@ -22,6 +22,12 @@ export function brokenBuild(failure: BuildFailure, needs: readonly Toolchain[]):
       'start the lab again: that brings it back',
     );
   const evidence = failureEvidence(failure);
+  if (failure.kind === 'silent')
+    return uncheckable(
+      `${failure.instruction?.split(/\s/, 1)[0] ?? 'a step'} ${failure.message}`,
+      evidence,
+      'check again: a server may not have answered; a step that starts a program which never ends, ends never either',
+    );
   if (NOBODYS_FAULT.includes(failure.kind))
     return uncheckable(`it could not be built here: ${failure.kind.replace('-', ' ')}`, evidence);
   return fail(headline(failure), evidence, nextStep(failure));

@@ -6,7 +6,7 @@ import type { Workbench } from '../workbench.ts';
 export function custom(
   title: string,
   look: (bench: Workbench) => Promise<Finding>,
-  words: CheckWords & Pick<Check, 'isAlone'> = {},
+  words: CheckWords = {},
 ): Check {
-  return { title, isAlone: words.isAlone, look: async (bench) => worded(await look(bench), words) };
+  return { title, look: async (bench) => worded(await look(bench), words) };
 }

@@ -93,11 +93,7 @@ export function generateLoad(options: LoadOptions): Load {
 /** Whether that moment was reached before it was all over. */
 async function until(moment: number, over: AbortSignal): Promise<boolean> {
   // A timer may be early by a part of a millisecond.
-  for (
-    let leftMs = moment - performance.now();
-    leftMs > 0 && !over.aborted;
-    leftMs = moment - performance.now()
-  )
-    await sleep(leftMs, undefined, { signal: over }).catch(() => undefined);
+  while (performance.now() < moment && !over.aborted)
+    await sleep(moment - performance.now(), undefined, { signal: over }).catch(() => undefined);
   return !over.aborted;
 }
