@@ -54,7 +54,12 @@ export default defineContract({
   groups: { root: 0, tty: 5, nonroot: 65532 },
   config: {
     user: '65532:65532',
-    entrypoint: ['/usr/local/bin/node', '--disable-warning=ExperimentalWarning', '/app/start.cjs'],
+    entrypoint: [
+      '/usr/local/bin/node',
+      '--disable-warning=ExperimentalWarning',
+      '--max-semi-space-size=4',
+      '/app/start.cjs',
+    ],
     cmd: [],
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', NODE_ENV: 'production' },
     workingDir: '/',

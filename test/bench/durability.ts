@@ -69,11 +69,11 @@ async function start(onEngine: Engine, way: Way): Promise<Server> {
     ...LIMITS,
     '--env',
     `NODE_OPTIONS=${nodeOptions(way, syncMs)}`,
-    '--publish',
-    '127.0.0.1::80',
     IMAGE,
   ]);
-  const url = `http://${await dockerText(onEngine, 'port', container.id, '80')}`;
+  // Its own address: a published port may be a program that carries each byte, on the core that the load is made on.
+  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
+  const url = `http://${await dockerText(onEngine, 'inspect', '--format', format, container.id)}`;
   await until(`access-log answers, ${way}`, async () => {
     const answer = await fetch(`${url}/health`).catch(() => undefined);
     return answer?.ok === true;

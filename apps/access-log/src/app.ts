@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { LogController } from 'fastify';
 import type { EntryStore } from './entry-store.ts';
 import * as formats from './formats.ts';
+import { logOutput } from './log-output.ts';
 import { malformedRequests } from './plugins/malformed-requests.ts';
 import { metrics } from './plugins/metrics.ts';
 import { answerProblem, problems } from './plugins/problems.ts';
@@ -40,7 +41,7 @@ export async function buildApp({
   maxWaiting = MAX_WAITING,
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
   maxConnections = MAX_CONNECTIONS,
-  logTo,
+  logTo = logOutput(),
   schemaCompilers = {},
 }: AppOptions) {
   const app = fastify({
@@ -71,7 +72,7 @@ export async function buildApp({
       base: { service: 'access-log' },
       formatters: { level: (level) => ({ level }) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      ...(logTo && { stream: logTo }),
+      stream: logTo,
     },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
