@@ -36,83 +36,104 @@ const UNTRUSTED = [
 const UNREACHABLE = [/the network did not answer/, /next: .* mirror settings/];
 
 interface Case {
-  readonly target: string;
+  readonly targets: readonly string[];
   readonly machine: () => BuildMachine;
   readonly edits: readonly Edit[];
 }
 
-interface Succeeding extends Case {
+interface Built {
+  readonly failure: string | undefined;
+  /** Paths that the mirror was asked for meanwhile. */
+  readonly asked: readonly string[];
+  /** Of the images. */
+  readonly tag: string;
+}
+
+interface Succeeding {
+  readonly built: () => Promise<Built>;
   /** Paths, of each of which the mirror must have been asked for one. */
   readonly packages: readonly RegExp[];
+}
+
+interface Holding {
+  readonly target: string;
+  readonly built: () => Promise<Built>;
 }
 
 interface Failing extends Case {
   readonly says: readonly RegExp[];
 }
 
-const ROOT: Case = { target: 'root', machine: () => door.machine, edits: rootAnew };
-const TOOLCHAIN: Case = { target: 'node', machine: () => door.machine, edits: toolchainAnew };
-const NODE: Case = {
-  target: 'access-log',
-  machine: () => toolchainsAtHand(door.machine),
-  edits: [...nodeAnew, trustingToolchains],
-};
+const ROOT: Case = { targets: ['root'], machine: () => door.machine, edits: rootAnew };
+const TOOLCHAIN: Case = { targets: ['node'], machine: () => door.machine, edits: toolchainAnew };
 const GO: Case = {
-  target: 'image-gallery',
+  targets: ['image-gallery'],
   machine: () => toolchainsAtHand(door.machine),
   edits: [...goAnew, trustingToolchains],
 };
 const JAVA: Case = {
-  target: 'image-of-the-day',
+  targets: ['image-of-the-day'],
   machine: () => toolchainsAtHand(door.machine),
   edits: [...javaAnew, trustingToolchains],
+};
+const SERVICES: Case = {
+  targets: ['access-log', 'image-gallery', 'image-of-the-day'],
+  machine: () => toolchainsAtHand(door.machine),
+  edits: [...nodeAnew, ...goAnew, ...javaAnew, trustingToolchains],
 };
 
 let door: CompanyDoor;
 let copy: EditedCopy;
+let copyOfServices: EditedCopy;
+let builtServices: Promise<Built> | undefined;
 
 beforeAll(async () => {
   door = await companyDoor(engine);
   copy = companyCopy(engine, door.authority);
+  copyOfServices = companyCopy(engine, door.authority);
 });
 
 afterAll(async () => {
+  await builtServices;
+  await copyOfServices?.[Symbol.asyncDispose]();
   await copy?.[Symbol.asyncDispose]();
   await door?.[Symbol.asyncDispose]();
 });
 
 claim(import.meta.filename, () => {
   statement<Succeeding>('the build succeeds, with packages of the mirror', {
-    check: async ({ target, machine, edits, packages }) => {
-      const before = door.asked.length;
+    check: async ({ built, packages }) => {
+      // Meanwhile the services are built, of other packages: one downloads, and another compiles.
+      void servicesBuilt();
+      const { failure, asked } = await built();
 
-      const { failure } = await build(target, { machine: machine() }, edits);
-
-      expect(failure, `the build fails: ${failure && describeBuildFailure(failure)}`).toBeUndefined();
-      const asked = door.asked.slice(before);
+      expect(failure, `the build fails: ${failure}`).toBeUndefined();
       const missing = packages.filter((pattern) => !asked.some((path) => pattern.test(path)));
       expect(missing, 'packages that the mirror was not asked for').toEqual([]);
     },
     holds: {
-      'of the root image': { ...ROOT, packages: [/^\/debian\/.*\.deb$/] },
-      'of the toolchain of Node': { ...TOOLCHAIN, packages: [/^\/npm\/.*\.tgz$/] },
-      'of access-log': { ...NODE, packages: [/^\/npm\/.*\.tgz$/] },
-      'of image-gallery': { ...GO, packages: [/^\/go\/.*\.zip$/] },
-      'of image-of-the-day': { ...JAVA, packages: [/^\/maven\/.*\.jar$/] },
+      'of the root image': { built: () => build(ROOT), packages: [/^\/debian\/.*\.deb$/] },
+      'of the toolchain of Node': {
+        built: () => build(TOOLCHAIN),
+        packages: [/^\/npm\/node-linux-.*\.tgz$/],
+      },
+      'of access-log': { built: servicesBuilt, packages: [/^\/npm\/fastify\/.*\.tgz$/] },
+      'of image-gallery': { built: servicesBuilt, packages: [/^\/go\/.*\.zip$/] },
+      'of image-of-the-day': { built: servicesBuilt, packages: [/^\/maven\/.*\.jar$/] },
     },
     control: {
       'on a machine that does not know the authority': {
-        of: { ...ROOT, machine: withoutAuthority, packages: [] },
+        of: { built: () => build({ ...ROOT, machine: withoutAuthority }), packages: [] },
         red: /the build fails/,
       },
     },
   });
 
-  statement<Case>('the image holds neither the certificate nor the address of the mirror', {
-    check: async ({ target, machine: builtOn, edits }) => {
-      const { failure } = await build(target, { machine: builtOn() }, edits);
-      if (failure) throw new Error(describeBuildFailure(failure));
-      const image = await readImage(engine, `drydock/${target}:${copy.tag}`);
+  statement<Holding>('the image holds neither the certificate nor the address of the mirror', {
+    check: async ({ target, built }) => {
+      const { failure, tag } = await built();
+      if (failure) throw new Error(failure);
+      const image = await readImage(engine, `drydock/${target}:${tag}`);
 
       const contract = defineContract({ image: image.ref, absent: ['build machine'] });
       const machine = { certificates: [door.authority.fingerprint], mirrorHosts: [door.host] };
@@ -122,31 +143,32 @@ claim(import.meta.filename, () => {
       const traces = verdicts.filter(({ status }) => status !== 'kept').map(formatVerdict);
       expect(traces, `traces in ${image.ref}: ${traces}`).toEqual([]);
     },
-    holds: { 'of access-log': NODE, 'of image-gallery': GO, 'of image-of-the-day': JAVA },
+    holds: Object.fromEntries(
+      SERVICES.targets.map((target) => [`of ${target}`, { target, built: servicesBuilt }]),
+    ),
     control: {
       'it does where the bundle of the builder is copied': {
-        of: { ...ROOT, target: 'careless-authority' },
+        of: careless('careless-authority', ROOT),
         red: /traces.*trusts an authority/s,
       },
       "it does where the builder's key store for Java is copied": {
-        of: { ...JAVA, target: 'careless-key-store' },
+        of: careless('careless-key-store', JAVA),
         red: /traces.*trusts an authority/s,
       },
       'it does where the settings are copied': {
-        of: { ...NODE, target: 'careless-address' },
+        of: careless('careless-address', ROOT),
         red: /traces.*names the mirror/s,
       },
     },
   });
 
   statement<Failing>('the build fails and says what is missing', {
-    check: async ({ target, machine, edits, says }) => {
-      const { failure } = await build(target, { machine: machine(), expectsFailure: true }, edits);
+    check: async ({ says, ...failing }) => {
+      const { failure } = await build(failing, { expectsFailure: true });
 
-      expect(failure && describeBuildFailure(failure), 'the build fails').toBeDefined();
-      const text = failure ? describeBuildFailure(failure) : '';
-      expect(text, 'the message').toContain(door.host);
-      for (const part of says) expect(text, 'the message').toMatch(part);
+      expect(failure, 'the build fails').toBeDefined();
+      expect(failure, 'the message').toContain(door.host);
+      for (const part of says) expect(failure, 'the message').toMatch(part);
     },
     holds: {
       'without the authority': {
@@ -210,11 +232,26 @@ function withoutAuthority(): BuildMachine {
   return { ...door.machine, certificates: [] };
 }
 
-interface Options {
-  readonly machine: BuildMachine;
-  readonly expectsFailure?: boolean;
+/** All in one build: one downloads while another compiles. Each has a language of its own, so a mirror too. */
+function servicesBuilt(): Promise<Built> {
+  builtServices ??= build(SERVICES, { on: copyOfServices });
+  return builtServices;
 }
 
-function build(target: string, options: Options, edits: readonly Edit[]) {
-  return copy.build([target], [finishedHealthcheck, carelessTargets, ...edits], options);
+function careless(target: string, like: Case): Holding {
+  return { target, built: () => build({ ...like, targets: [target] }) };
+}
+
+async function build(
+  { targets, machine, edits }: Case,
+  { on = copy, expectsFailure = false } = {},
+): Promise<Built> {
+  const before = door.asked.length;
+  const options = { machine: machine(), expectsFailure };
+  const { failure } = await on.build(targets, [finishedHealthcheck, carelessTargets, ...edits], options);
+  return {
+    failure: failure && describeBuildFailure(failure),
+    asked: door.asked.slice(before),
+    tag: on.tag,
+  };
 }

@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { trackedFiles } from '../tidy/tracked-files.ts';
@@ -26,10 +34,9 @@ const COPY = 'drydock-copy-';
 
 export function copyWorkspace(): Workspace {
   const folder = mkdtempSync(join(tmpdir(), `${COPY}${process.pid}-`));
-  for (const file of trackedFiles()) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    cpSync(join(ROOT, file), join(folder, file));
-  }
+  const files = trackedFiles();
+  for (const parent of new Set(files.map(dirname))) mkdirSync(join(folder, parent), { recursive: true });
+  for (const file of files) copyFileSync(join(ROOT, file), join(folder, file));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const stack = `copy-${process.pid}-${folder.slice(-6).toLowerCase()}`;
   const workspace: Workspace = {
