@@ -1,8 +1,8 @@
 // Measures what it costs access-log to keep its promise: durable posts as they are shipped, against the same image with
 // durability off, and against one commit for each request.
 //   npm run bench:durability -- --rounds 5 --seconds 5
-// A disk of a virtual machine may sync in a tenth of a millisecond, which is what answering a request takes: then there is
-// little to gain. With --sync-ms 1 it takes a millisecond longer, as a disk does that waits for its own medium.
+// A disk of a virtual machine may sync in a tenth of a millisecond. With --sync-ms 1 it takes a millisecond longer, as a
+// disk does that waits for its own medium.
 import { parseArgs } from 'node:util';
 import type { Engine } from '@drydock/engine';
 import autocannon from 'autocannon';
