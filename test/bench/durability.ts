@@ -71,10 +71,10 @@ async function start(onEngine: Engine, way: Way): Promise<Server> {
     `NODE_OPTIONS=${nodeOptions(way, syncMs)}`,
     IMAGE,
   ]);
-  // Its own address: a published port may be a program that carries each byte, on the core that the load is made on.
+  // Its own address, which Linux reaches: a published port may be a program that carries each byte, on the load's core.
   const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
   const url = `http://${await dockerText(onEngine, 'inspect', '--format', format, container.id)}`;
-  await until(`access-log answers, ${way}`, async () => {
+  await until(`access-log (${way}) answers at ${url}, its address on the engine's network`, async () => {
     const answer = await fetch(`${url}/health`).catch(() => undefined);
     return answer?.ok === true;
   });

@@ -3,8 +3,8 @@ import { pino } from 'pino';
 const STANDARD_OUTPUT = 1;
 
 /**
- * Writes the lines of one turn of the event loop at once. A call for each line would take as long as
- * everything that Fastify does for a request. `file`: a descriptor; standard output by default.
+ * Writes the lines of one turn of the event loop at once: a call for each line was an eighth of the time
+ * that a request takes. `file`: a descriptor; standard output by default.
  */
 export function logOutput(file = STANDARD_OUTPUT): { write(line: string): void } {
   const output = pino.destination({ dest: file, sync: true });
