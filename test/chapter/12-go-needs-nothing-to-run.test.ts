@@ -10,6 +10,7 @@ import { firstAndLastBase } from '../support/stage-bases.ts';
 import { until } from '../support/until.ts';
 
 const engine = await openTestEngine();
+const ANSWERS_WITHIN_MS = 10_000;
 
 claim(import.meta.filename, () => {
   statement('the last stage stands on nothing', {
@@ -51,11 +52,12 @@ claim(import.meta.filename, () => {
       const network = `container:${container.id}`;
 
       let isAnswered = false;
-      await until(`${image} answers or ends`, async () => {
+      const answersOrEnds = async () => {
         if (!(await isRunning(container))) return true;
         isAnswered = (await probe(engine, { network, url: 'http://127.0.0.1/health' })).ok;
         return isAnswered;
-      });
+      };
+      await until(`an answer from ${image}, or its end`, answersOrEnds, ANSWERS_WITHIN_MS);
 
       expect(isAnswered, `an answer from ${image}`).toBe(true);
       expect(names.filter((path) => /(^|\/)(go|gofmt|libgo[^/]*)$/.test(path))).toEqual([]);
