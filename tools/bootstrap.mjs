@@ -28,6 +28,7 @@ const COMMANDS = {
   'test:soak': ['tools/drydock/src/run-tests.ts', '--soak'],
   check: ['tools/drydock/src/run-tests.ts', '--no-containers'],
   'bench:durability': ['test/bench/durability.ts'],
+  'bench:labs': ['test/bench/labs.ts'],
   'bench:layers': ['libs/layers/bench/read-images.ts'],
   'fuzz:layers': ['libs/layers/fuzz/fuzz.ts'],
   'fuzz:services': ['test/bad-input/fuzz-services.ts'],

@@ -30,28 +30,41 @@ export interface Result {
   readonly tookMs: number;
 }
 
-/** Looks at a learner's work, task by task, up to the first that is not met. Leaves nothing in the engine. */
-export async function checkWork(engine: Engine, lab: LabDefinition, options: CheckOptions): Promise<Result> {
-  try {
-    return await checkTasks(engine, lab, options);
-  } catch (error) {
-    // Neither what it takes to look, nor to clean up after it.
-    const nothing = { met: 0, task: undefined, check: undefined, tookMs: 0 };
-    return { grade: 'error', ...nothing, explanation: unable(error) };
-  }
+/** Known before what was made to find it out is gone again, which takes half as long: nobody should wait for that. */
+export interface CheckedWork extends AsyncDisposable {
+  readonly result: Result;
 }
 
-async function checkTasks(engine: Engine, lab: LabDefinition, options: CheckOptions): Promise<Result> {
-  const { onTask } = options;
-  const startedAt = performance.now();
-  const took = () => Math.round(performance.now() - startedAt);
+/** Looks at a learner's work, task by task, up to the first that is not met. Once disposed of, nothing is left of it in the engine. */
+export async function checkWork(
+  engine: Engine,
+  lab: LabDefinition,
+  options: CheckOptions,
+): Promise<CheckedWork> {
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, ...(options.signal ? [options.signal] : [])]);
-  await using bench = openWorkbench(engine, { ...options, signal, needs: lab.needs });
+  await using made = new AsyncDisposableStack();
+  const bench = made.use(openWorkbench(engine, { ...options, signal, needs: lab.needs }));
+  const result = await checkTasks(lab, bench, { ...options, abort: () => ending.abort() });
+  const left = made.move();
+  return { result, [Symbol.asyncDispose]: () => left.disposeAsync() };
+}
+
+async function checkTasks(
+  lab: LabDefinition,
+  bench: Workbench,
+  { onTask, abort }: CheckOptions & { readonly abort: () => void },
+): Promise<Result> {
+  const startedAt = performance.now();
+  const took = () => Math.round(performance.now() - startedAt);
   const steps = lab.tasks.flatMap((task, met) => task.checks.map((check) => ({ task, met, check })));
   await using findings = lookAhead(
-    steps.map(({ check }) => ({ isAlone: check.isAlone, look: () => look(check, bench) })),
-    () => ending.abort(),
+    steps.map(
+      ({ check }) =>
+        () =>
+          look(check, bench),
+    ),
+    abort,
   );
   for (const [index, { task, met, check }] of steps.entries()) {
     if (check === task.checks[0]) onTask?.(task, met);

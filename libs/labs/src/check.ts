@@ -6,8 +6,6 @@ export interface Check {
   /** As a sentence without a subject: `a container of it answers`. */
   readonly title: string;
   readonly look: (bench: Workbench) => Promise<Finding>;
-  /** Nothing else is looked at meanwhile: it goes by the builder's cache, which other builds change. */
-  readonly isAlone?: boolean | undefined;
 }
 
 /** What every kind of check takes. */

@@ -1,5 +1,5 @@
 export type { Check, CheckWords } from './check.ts';
-export { type CheckOptions, checkWork, type Grade, type Result } from './check-work.ts';
+export { type CheckedWork, type CheckOptions, checkWork, type Grade, type Result } from './check-work.ts';
 export { brokenBuild } from './checks/broken-build.ts';
 export {
   type BuildsOptions,

@@ -1,11 +1,5 @@
-/** Most of a check is waiting for the engine: another one may wait meanwhile. More of them would be in each other's way. */
-const AT_ONCE = 2;
-
-export interface Look<T> {
-  readonly look: () => Promise<T>;
-  /** Begins when all before it are done, and is done before the next one begins. */
-  readonly isAlone?: boolean | undefined;
-}
+/** Most of a check is waiting for the engine: others may wait meanwhile. More of them would be in each other's way. */
+const AT_ONCE = 3;
 
 /** Answers in the order of the looks; the next ones are at work by the time they are asked for. */
 export interface LookedAhead<T> extends AsyncDisposable {
@@ -14,19 +8,12 @@ export interface LookedAhead<T> extends AsyncDisposable {
 }
 
 /** Disposing of it breaks off what nobody asked for, by `abort`, and waits for its end. */
-export function lookAhead<T>(looks: readonly Look<T>[], abort: () => void): LookedAhead<T> {
+export function lookAhead<T>(looks: readonly (() => Promise<T>)[], abort: () => void): LookedAhead<T> {
   const begun: Promise<T>[] = [];
-  const mayBegin = (at: number, asked: number) => {
-    if (at === asked) return true;
-    const isShared = looks.slice(asked, at + 1).every(({ isAlone }) => !isAlone);
-    return at < looks.length && at < asked + AT_ONCE && isShared;
-  };
   return {
     next: async (index) => {
-      while (mayBegin(begun.length, index)) {
-        const one = looks[begun.length];
-        if (!one) break;
-        const answer = one.look();
+      for (const look of looks.slice(begun.length, index + AT_ONCE)) {
+        const answer = look();
         answer.catch(() => undefined); // told to whom it is next for
         begun.push(answer);
       }

@@ -68,7 +68,8 @@ async function checkFolders(
 ): Promise<Result> {
   await using work = await ownFolder('verify');
   for (const folder of folders) await cp(join(lab.folder, folder), work.path, { recursive: true });
-  return await checkWork(engine, lab.definition, { ...options, folder: work.path });
+  await using checked = await checkWork(engine, lab.definition, { ...options, folder: work.path });
+  return checked.result;
 }
 
 interface Expected {

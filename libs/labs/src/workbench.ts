@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Engine, RunResult } from '@drydock/engine';
-import { ownFolder, runDocker } from '@drydock/engine';
+import { DrydockError, ownFolder, runDocker } from '@drydock/engine';
 import { type BuildFailure, type BuildStep, buildPlan } from '@drydock/images';
 import { type OwnThings, ownImageName, ownThings, removeImages } from '@drydock/stack';
 import type { Toolchain } from './define-lab.ts';
@@ -47,18 +47,15 @@ export interface Workbench extends WorkbenchOptions, AsyncDisposable {
   readonly own: OwnThings;
   /** A name for a container or a network of this check, different each time. */
   readonly newName: () => string;
-  /** Removes containers, then a network, while other things are looked at. Cancelled or not, it is done in the end. */
-  readonly discard: (containers: readonly string[], network?: string) => void;
 }
 
 const DOCKER_TIMEOUT_MS = 60_000;
 
-/** Whatever is made on it is gone when it is disposed of. */
+/** Whatever is made on it is gone when it is disposed of, and not before: to remove takes as long as to look. */
 export function openWorkbench(engine: Engine, options: WorkbenchOptions): Workbench {
   const own = ownThings(engine);
   const images: string[] = [];
   const builds = new Map<string, Promise<LabBuild>>();
-  const discarded: Promise<unknown>[] = [];
   let names = 0;
   let wasUsed = false;
   const buildAgain = (recipe: BuildRecipe = {}, isEnough?: IsEnough) => {
@@ -83,22 +80,19 @@ export function openWorkbench(engine: Engine, options: WorkbenchOptions): Workbe
       return runDocker(engine, args, { timeoutMs, signal: options.signal });
     },
     newName: () => `${own.name}-${++names}`,
-    discard: (containers, network) => void discarded.push(removeNow(engine, containers, network)),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(discarded);
-      if (wasUsed && (await mayHave(engine, own.name))) await own.remove();
-      await removeImages(engine, images);
+      const remove = async () => {
+        if (wasUsed && (await mayHave(engine, own.name))) await own.remove();
+        await removeImages(engine, images);
+      };
+      await remove().catch(onlyBugs);
     },
   };
 }
 
-async function removeNow(
-  engine: Engine,
-  containers: readonly string[],
-  network: string | undefined,
-): Promise<void> {
-  if (containers.length > 0) await runDocker(engine, ['rm', '--force', '--volumes', ...containers]);
-  if (network !== undefined) await runDocker(engine, ['network', 'rm', network]);
+/** An engine that is gone, or cannot remove, takes no verdict back: all carries its owner, and is swept when that has ended. */
+function onlyBugs(error: unknown): void {
+  if (!(error instanceof DrydockError)) throw error;
 }
 
 async function buildRecipe(

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openEngine, runDocker } from '@drydock/engine';
+import { currentOwner, formatOwner, openEngine, runDocker } from '@drydock/engine';
 import { ownImageName } from '@drydock/stack';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
@@ -36,7 +36,8 @@ async function grade(check: Check, text: string, files: Readonly<Record<string, 
     minutes: 1,
     tasks: [{ name: 'it', say: 'Do it.', checks: [check] }],
   });
-  const { grade, explanation } = await checkWork(engine, lab, { folder });
+  await using checked = await checkWork(engine, lab, { folder });
+  const { grade, explanation } = checked.result;
   const { message = '', evidence = [], nextStep = '' } = explanation ?? {};
   return { grade, said: [message, ...evidence, nextStep].join('\n') };
 }
@@ -195,9 +196,32 @@ test('an engine that does not answer is an error, and no wrong answer', async ()
   folders.push(folder);
   writeFileSync(join(folder, 'Dockerfile'), FROM);
 
-  const result = await checkWork(gone, lab, { folder }).catch((error: Error) => error);
+  await using checked = await checkWork(gone, lab, { folder });
 
-  expect(result).toMatchObject({ grade: 'error' });
+  expect(checked.result).toMatchObject({ grade: 'error' });
+});
+
+test('a verdict does not wait until what led to it is removed', async () => {
+  const checks = [
+    runs({ command: ['true'] }),
+    serves({ containers: { web: { port: 8080, answers: [{}] } } }),
+  ];
+  const lab = defineLab({ title: 'a', minutes: 1, tasks: [{ name: 'a', say: 'A.', checks }] });
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-checks-'));
+  folders.push(folder);
+  writeFileSync(join(folder, 'Dockerfile'), SERVER);
+  const mine = ['--quiet', '--filter', `label=dev.drydock.owner=${formatOwner(currentOwner())}`];
+  const count = async (...list: string[]) =>
+    (await runDocker(engine, [...list, ...mine])).stdout.split('\n').length - 1;
+  const left = async () => [await count('ps', '--all'), await count('network', 'ls')];
+
+  const checked = await checkWork(engine, lab, { folder });
+  const before = await left();
+  await checked[Symbol.asyncDispose]();
+
+  expect(checked.result).toMatchObject({ grade: 'pass' });
+  expect(before).toEqual([2, 1]);
+  expect(await left()).toEqual([0, 0]);
 });
 
 test('no image of this process is left in the engine', async () => {

@@ -12,8 +12,9 @@ export function ownImageName(): string {
   return `${REPOSITORY}/${randomUUID()}:${ownerTag(currentOwner())}`;
 }
 
+/** Side by side: for each image the engine looks for what is no longer used, and once for those that wait. */
 export async function removeImages(engine: Engine, names: readonly string[]): Promise<void> {
-  if (names.length > 0) await runDocker(engine, ['image', 'rm', '--force', ...names]);
+  await Promise.all(names.map((name) => runDocker(engine, ['image', 'rm', '--force', name])));
 }
 
 /** Removes the images of processes that are gone, killed ones included. Gives back their names. */

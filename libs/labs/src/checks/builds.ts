@@ -63,7 +63,7 @@ export interface RebuildsOptions extends CheckWords {
   readonly repeats?: readonly RegExp[] | undefined;
 }
 
-/** After an edit, some steps come out of the cache and others run. */
+/** After an edit, some steps come out of the cache and others run. The nonce keeps it apart from builds that go on beside it. */
 export function rebuilds(options: RebuildsOptions): Check {
   const { build: recipe, edit, keeps = [], repeats = [] } = options;
   const wanted: readonly Wanted[] = [
@@ -72,7 +72,6 @@ export function rebuilds(options: RebuildsOptions): Check {
   ];
   return {
     title: 'an edit repeats only the steps that need it',
-    isAlone: true,
     look: async (bench) => {
       const first = await bench.build(recipe);
       if (first.failure) return brokenBuild(first.failure, bench.needs);

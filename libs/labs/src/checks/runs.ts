@@ -44,14 +44,11 @@ async function runOnce(bench: Workbench, image: string, options: RunsOptions): P
   const place = ['run', '--pull', 'never', '--network', 'none', '--name', name, ...bench.own.labels];
   const startedAt = performance.now();
   // To stop the client would be to ask the program, politely. To remove its container ends both.
-  const remove = () => bench.discard([name]);
-  const timer = setTimeout(remove, withinMs);
-  bench.signal?.addEventListener('abort', remove);
-  const result = await bench.docker([...place, ...docker, image, ...command]).finally(() => {
-    clearTimeout(timer);
-    bench.signal?.removeEventListener('abort', remove);
-    remove();
-  });
+  const remove = () => bench.docker(['rm', '--force', name]).catch(() => undefined); // the client below will say it
+  const timer = setTimeout(() => void remove(), withinMs);
+  const result = await bench
+    .docker([...place, ...docker, image, ...command])
+    .finally(() => clearTimeout(timer));
   const isLate = performance.now() - startedAt >= withinMs;
   const text = result.stdout + result.stderr;
   const typed = ['docker run --rm', ...docker, 'your-image', ...command].join(' ');

@@ -29,20 +29,15 @@ export function serves(options: ServesOptions): Check {
       if (failure) return brokenBuild(failure, bench.needs);
       const network = bench.newName();
       await bench.docker(['network', 'create', ...bench.own.labels, network]);
-      try {
-        const started: (Started | Finding)[] = [];
-        for (const { name, one, build } of built)
-          started.push(await start(bench, { name, one, image: build.image, network }));
-        for (const container of started) {
-          if ('status' in container) return worded(container, options);
-          const finding = await examine(bench, container, options.readyWithinMs ?? READY_TIMEOUT_MS);
-          if (finding.status !== 'pass') return worded(finding, options);
-        }
-        return PASS;
-      } finally {
-        const names = built.map(({ name }) => nameOf(network, name));
-        bench.discard(names, network);
+      const started: (Started | Finding)[] = [];
+      for (const { name, one, build } of built)
+        started.push(await start(bench, { name, one, image: build.image, network }));
+      for (const container of started) {
+        if ('status' in container) return worded(container, options);
+        const finding = await examine(bench, container, options.readyWithinMs ?? READY_TIMEOUT_MS);
+        if (finding.status !== 'pass') return worded(finding, options);
       }
+      return PASS;
     },
   };
 }
@@ -51,7 +46,7 @@ async function start(
   bench: Workbench,
   { name, one, image, network }: Omit<Started, 'id'> & { readonly image: string },
 ): Promise<Started | Finding> {
-  const place = ['run', '--detach', '--pull', 'never', '--name', nameOf(network, name), ...bench.own.labels];
+  const place = ['run', '--detach', '--pull', 'never', '--name', `${network}-${name}`, ...bench.own.labels];
   const joined = ['--network', network, '--network-alias', name];
   const port = one.port === undefined ? [] : ['--publish', `127.0.0.1::${one.port}`];
   const args = [...place, ...joined, ...port, ...(one.docker ?? []), image, ...(one.command ?? [])];
@@ -61,8 +56,4 @@ async function start(
   if (exitCode !== 125 || /exec|executable file|no such file|permission denied/i.test(text))
     return fail(`${name}: the container cannot be started`, withoutClientWords(text).split('\n'));
   return refused(text, text.split('\n'));
-}
-
-function nameOf(network: string, name: string): string {
-  return `${network}-${name}`;
 }

@@ -15,7 +15,7 @@ const EXIT_CODES = { pass: 0, fail: 1, error: 2 } as const;
 export async function check(context: Context, name: string | undefined, options: LabOptions): Promise<void> {
   const learner = await openLearner(context, options);
   const lab = chooseLab(context, learner, name);
-  const checked = await checkOne(context, { learner, lab });
+  await using checked = await checkOne(context, { learner, lab });
   context.progress.end();
   if (options.json) context.print(JSON.stringify(checkedJson(checked), null, 2));
   else context.print(checkedLines(checked, outputTerminal(context.env.COLUMNS)).join('\n'));
@@ -30,7 +30,7 @@ export async function checkAll(context: Context, options: LabOptions): Promise<v
   const begun = learner.course.filter((lab) => existsSync(workOf(learner, lab)));
   const engine = begun.length > 0 ? await useEngine(context) : undefined;
   for (const lab of engine ? begun : []) {
-    const one = await checkOne(context, { learner, lab, engine });
+    await using one = await checkOne(context, { learner, lab, engine });
     learner = one.learner;
     checked.push(one);
     context.progress.end();

@@ -12,7 +12,8 @@ export interface LabCheckOptions {
   readonly onTask?: (task: Task, index: number) => void;
 }
 
-export interface CheckedLab {
+/** To be disposed of once it is shown: that removes what the check has made in the engine. */
+export interface CheckedLab extends AsyncDisposable {
   readonly lab: Lab;
   readonly result: Result;
   /** With the result noted. */
@@ -31,14 +32,18 @@ export async function checkLab(
       nextStep: `begin it: ${typed(`start ${lab.number}`)}`,
     });
   const signal = options.signal ?? context.signal;
-  const result = await checkWork(engine, lab.definition, {
+  await using made = new AsyncDisposableStack();
+  const checked = await checkWork(engine, lab.definition, {
     folder,
     cacheDir: layersFolder(context),
     signal,
     onTask: options.onTask,
   });
+  const { result } = made.use(checked);
   if (signal.aborted) throw new DrydockError('cancelled', `the check of lab ${lab.number} was cancelled`);
-  return { lab, result, learner: await note(learner, recordCheck(lab, result, new Date())) };
+  const noted = await note(learner, recordCheck(lab, result, new Date()));
+  const left = made.move();
+  return { lab, result, learner: noted, [Symbol.asyncDispose]: () => left.disposeAsync() };
 }
 
 /** What a killed check left in the engine. That it cannot be removed is no reason not to check. */

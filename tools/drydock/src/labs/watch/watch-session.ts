@@ -49,10 +49,10 @@ export async function openSession(options: SessionOptions): Promise<WatchSession
     const count = lab.definition.tasks.length;
     const onTask = (_: unknown, index: number) => set({ doing: `checking task ${index + 1} of ${count}` });
     set({ doing: 'checking', notice: undefined });
-    const checked = await checkLab(context, engine, { learner, lab, signal, onTask }).catch(
+    await using checked = await checkLab(context, engine, { learner, lab, signal, onTask }).catch(
       (error: unknown) => {
         if (signal.aborted || !(error instanceof DrydockError)) throw error;
-        return { lab, learner, result: unchecked(error) };
+        return { lab, learner, result: unchecked(error), [Symbol.asyncDispose]: () => Promise.resolve() };
       },
     );
     // From its top: whoever has scrolled to a hint would not see that the verdict is another one.
