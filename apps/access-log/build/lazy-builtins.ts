@@ -1,10 +1,13 @@
 import type { Plugin } from 'esbuild';
 
 /**
- * Parts of Node that a library asks for as it loads, and that this service never calls. Node unpacks
- * a part when it is first asked for: `http2` alone would take a third of the start.
+ * Parts of Node that a library asks for as it loads, and that this service calls later or never. Node unpacks
+ * a part when it is first asked for: `http2` alone would take a third of the start, `crypto` a twentieth.
  */
-const LAZY = /^(node:)?(http2|https|cluster|worker_threads|assert|zlib)$/;
+const LAZY = /^(node:)?(http2|https|cluster|worker_threads|assert|zlib|dns|crypto)$/;
+
+/** What is read as a library loads, and known without asking: the service has one thread. */
+const KNOWN = '{ isMainThread: true }';
 
 /** Leaves these parts alone until something is read from them. */
 export const lazyBuiltins: Plugin = {
@@ -16,7 +19,7 @@ export const lazyBuiltins: Plugin = {
     });
     build.onLoad({ filter: LAZY, namespace: 'lazy' }, ({ path }) => ({
       contents: `module.exports = new Proxy(() => {}, {
-        get: (_, name) => require('${path}')[name],
+        get: (_, name) => (${KNOWN})[name] ?? require('${path}')[name],
         apply: (_, self, values) => Reflect.apply(require('${path}'), self, values),
       })`,
     }));

@@ -5,6 +5,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   '@fastify/ajv-compiler': 'the schemas are compiled in the build',
   '@fastify/fast-json-stringify-compiler': 'the schemas are compiled in the build',
   '@opentelemetry/api': 'the metrics have no exemplars',
+  './lib/pushgateway': 'Prometheus comes for the metrics',
   'light-my-request': 'only tests ask without a connection',
   semver: 'no route and no plugin asks for a version',
   'thread-stream': 'the log is written by the thread that it comes from',

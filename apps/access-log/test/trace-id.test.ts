@@ -34,3 +34,11 @@ for (const [what, traceparent] of [
     assert.notEqual(traceId, TRACE);
   });
 }
+
+test('makes ids that differ in every place', () => {
+  const ids = Array.from({ length: 1_000 }, () => traceIdOf(undefined));
+
+  assert.equal(new Set(ids).size, ids.length);
+  for (let place = 0; place < 32; place += 1)
+    assert.equal(new Set(ids.map((id) => id[place])).size, 16, `place ${place}`);
+});
