@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DrydockError, type Engine } from '@drydock/engine';
 import {
   type BuildEvent,
@@ -15,8 +16,11 @@ import { prepareBuild } from './prepare-build.ts';
 
 /** A step shorter than this is not worth a line in the log. */
 const WORTH_A_LINE_MS = 2_000;
-/** A registry that stalls in the middle of a download is common; steps that are done are not done again. */
-const MAX_ATTEMPTS = 3;
+/**
+ * A registry that stalls in the middle of a download is common; steps that are done are not done again. A network
+ * that refuses does so at once, and is often back in seconds.
+ */
+const PAUSES_MS = [2_000, 10_000];
 /** Characters of an instruction that are shown. */
 const MAX_INSTRUCTION = 72;
 
@@ -46,14 +50,18 @@ export async function buildAndReport(
     signal,
     onEvent: (event: BuildEvent) => showEvent(context, event),
   };
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 0; ; attempt++) {
     progress.step('building');
     const result = await buildImages(engine, options);
     progress.end();
     if (result.ok) return result;
-    if (!mayPass(result.failure) || attempt === MAX_ATTEMPTS) throw buildError(result.failure);
+    const pauseMs = PAUSES_MS[attempt];
+    if (!mayPass(result.failure) || pauseMs === undefined) throw buildError(result.failure);
     // Its first line says where and what: the command itself may be a script of twenty.
-    progress.note(`  ${firstLine(describeBuildFailure(result.failure))}; trying again`);
+    const what = firstLine(describeBuildFailure(result.failure));
+    progress.note(`  ${what}; trying again in ${pauseMs / 1_000} s`);
+    // Cancelled meanwhile, the next attempt says so.
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
