@@ -3,6 +3,8 @@ import { currentOwner, type Engine, isGone, type Owner, runDocker } from '@drydo
 import { dockerLines } from './docker-output.ts';
 
 const REPOSITORY = 'drydock-own';
+/** A killed run may leave dozens, and each of them is a client. */
+const REMOVED_AT_ONCE = 4;
 
 /**
  * A name for an image that belongs to this process and is not to outlive it. The owner stands in the tag: a label
@@ -14,7 +16,14 @@ export function ownImageName(): string {
 
 /** Side by side: for each image the engine looks for what is no longer used, and once for those that wait. */
 export async function removeImages(engine: Engine, names: readonly string[]): Promise<void> {
-  await Promise.all(names.map((name) => runDocker(engine, ['image', 'rm', '--force', name])));
+  const shares = Array.from({ length: REMOVED_AT_ONCE }, (_, share) =>
+    names.filter((_, index) => index % REMOVED_AT_ONCE === share),
+  );
+  await Promise.all(
+    shares
+      .filter((share) => share.length > 0)
+      .map((share) => runDocker(engine, ['image', 'rm', '--force', ...share])),
+  );
 }
 
 /** Removes the images of processes that are gone, killed ones included. Gives back their names. */
