@@ -18,10 +18,13 @@ export const lazyBuiltins: Plugin = {
       return { path, namespace: 'lazy' };
     });
     build.onLoad({ filter: LAZY, namespace: 'lazy' }, ({ path }) => ({
-      contents: `module.exports = new Proxy(() => {}, {
+      // What `import` makes of this has no member of its own, and so asks its prototype: this again.
+      contents: `const lazy = new Proxy(() => {}, {
         get: (_, name) => (${KNOWN})[name] ?? require('${path}')[name],
+        getPrototypeOf: () => lazy,
         apply: (_, self, values) => Reflect.apply(require('${path}'), self, values),
-      })`,
+      });
+      module.exports = lazy`,
     }));
   },
 };
