@@ -224,6 +224,19 @@ test('a verdict does not wait until what led to it is removed', async () => {
   expect(await left()).toEqual([0, 0]);
 });
 
+test('a container that runs too long is removed, and with it the volume that its image asks for', async () => {
+  const volumes = async () => (await runDocker(engine, ['volume', 'ls', '--quiet'])).stdout.split('\n');
+  const before = await volumes();
+
+  const { grade: given, said } = await grade(
+    runs({ command: ['sleep', '60'], withinMs: 500 }),
+    `${FROM}VOLUME /kept\n`,
+  );
+
+  expect({ given, said }).toEqual({ given: 'fail', said: expect.stringContaining('it still runs after') });
+  expect((await volumes()).filter((name) => !before.includes(name))).toEqual([]);
+});
+
 test('no image of this process is left in the engine', async () => {
   const reference = ownImageName().replace(/\/.*:/, '/*:'); // another process may be at work just now
   const list = ['image', 'ls', '--quiet', '--filter'];

@@ -44,7 +44,7 @@ async function runOnce(bench: Workbench, image: string, options: RunsOptions): P
   const place = ['run', '--pull', 'never', '--network', 'none', '--name', name, ...bench.own.labels];
   const startedAt = performance.now();
   // To stop the client would be to ask the program, politely. To remove its container ends both.
-  const remove = () => bench.docker(['rm', '--force', name]).catch(() => undefined); // the client below will say it
+  const remove = () => bench.docker(['rm', '--force', '--volumes', name]).catch(() => undefined); // the client below will say it
   const timer = setTimeout(() => void remove(), withinMs);
   const result = await bench
     .docker([...place, ...docker, image, ...command])
