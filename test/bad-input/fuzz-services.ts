@@ -2,9 +2,8 @@
 //   npm run fuzz:services -- --count 100000 --seconds 3600 --seed 7 --concurrency 4
 // Ends with 1 when an answer was a fault of a service or not as its openapi.yaml says, when a container ended, or when
 // memory grew.
-import { parseArgs } from 'node:util';
 import type { Stack } from '@drydock/stack';
-import { countOption } from '../support/count-option.ts';
+import { countOption, scriptOptions } from '../support/script-options.ts';
 import { openTestEngine } from '../support/services.ts';
 import { readDescriptions } from './description.ts';
 import { type FuzzResult, fuzzService, openBudget } from './fuzz-service.ts';
@@ -12,7 +11,7 @@ import { judgeMemory } from './judge-memory.ts';
 import { startFuzzedServices } from './start-fuzzed-services.ts';
 import { watchContainers } from './watch-containers.ts';
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: {
     count: { type: 'string', default: process.env.FUZZ_COUNT ?? '100000' },
     seed: { type: 'string', default: process.env.FUZZ_SEED ?? String(Date.now() % 1_000_000) },

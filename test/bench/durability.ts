@@ -3,11 +3,10 @@
 //   npm run bench:durability -- --rounds 5 --seconds 5
 // A disk of a virtual machine may sync in a tenth of a millisecond. With --sync-ms 1 it takes a millisecond longer, as a
 // disk does that waits for its own medium.
-import { parseArgs } from 'node:util';
 import type { Engine } from '@drydock/engine';
 import autocannon from 'autocannon';
 import { type Container, dockerText, withContainer } from '../support/containers.ts';
-import { countOption } from '../support/count-option.ts';
+import { countOption, scriptOptions } from '../support/script-options.ts';
 import { openTestEngine } from '../support/services.ts';
 import { until } from '../support/until.ts';
 import { nodeOptions, WAYS, type Way } from './other-ways.ts';
@@ -36,7 +35,7 @@ interface Measured {
   readonly p99Ms: number;
 }
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },

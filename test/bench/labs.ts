@@ -3,11 +3,10 @@
 // Each round is a new learner, who saves once the start has been graded. A first round warms the cache, and is not counted.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { type Lab, readCourse } from '@drydock/labs';
-import { countOption } from '../support/count-option.ts';
 import { newLearner } from '../support/learner.ts';
 import { openPseudoTerminal } from '../support/pseudo-terminal.ts';
+import { countOption, refuse, scriptOptions } from '../support/script-options.ts';
 import { ROOT } from '../support/services.ts';
 import { until } from '../support/until.ts';
 
@@ -18,15 +17,16 @@ const MOST_S = 3;
 const MOST_OF_JAVA_S = 10;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = scriptOptions({
   options: { rounds: { type: 'string', default: '3' } },
   allowPositionals: true,
 });
 const rounds = countOption('rounds', values.rounds);
+const labs = await readCourse(join(ROOT, 'labs'), positionals).catch((error: Error) => refuse(error.message));
 
 print('| lab | median s | slowest s | at most |');
 print('|---|---|---|---|');
-for (const lab of await readCourse(join(ROOT, 'labs'), positionals)) {
+for (const lab of labs) {
   const seconds: number[] = [];
   for (let round = 0; round <= rounds; round += 1) seconds.push(await wait(lab));
   const sorted = seconds.slice(1).sort((one, other) => one - other);

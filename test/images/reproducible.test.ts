@@ -1,9 +1,11 @@
 // Proves that images come out the same from every build, and that one which does not is told, with file and bytes.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { copyWorkspace, type Workspace } from '../support/run-drydock.ts';
+import { until } from '../support/until.ts';
 
 const BAKE = `
 target "default" {
@@ -72,6 +74,19 @@ describe("of an image of one's own", () => {
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain('/bake.hcl: mode rw-r--r-- and rw-------');
+  });
+
+  test('sources that are edited meanwhile are built as they were when it began', async () => {
+    given('RUN sleep 2', 'COPY --chmod=644 bake.hcl /out/');
+    await rm(join(workspace.folder, '.drydock'), { recursive: true, force: true });
+
+    const built = buildTwice();
+    await until('the first build has begun', () => existsSync(join(workspace.folder, '.drydock/oci/1')));
+    writeFileSync(join(workspace.folder, 'docker/bake.hcl'), `${BAKE}# edited\n`);
+
+    const { stdout, stderr, exitCode } = await built;
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(/default +2 of 2/);
   });
 
   test('the time of a file makes no difference, and the image is dated as one says', async () => {

@@ -1,7 +1,6 @@
 // Kills the services hundreds of times under load, and says what became of what they had acknowledged.
 //   npm run test:kills -- --access-log 300 --image-gallery 100 --seed 7
-import { parseArgs } from 'node:util';
-import { countOption } from '../../support/count-option.ts';
+import { countOption, refuse, scriptOptions } from '../../support/script-options.ts';
 import { openTestEngine, startServices } from '../../support/services.ts';
 import type { Figures } from './figures.ts';
 import { killAccessLog } from './kill-access-log.ts';
@@ -11,7 +10,7 @@ const SHOWN = 20;
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const number = (value: number) => value.toLocaleString('en');
 
-const { values } = parseArgs({
+const { values } = scriptOptions({
   options: {
     'access-log': { type: 'string', default: '300' },
     'image-gallery': { type: 'string', default: '100' },
@@ -31,7 +30,7 @@ const plan = [
     kills: countOption('image-gallery', values['image-gallery'], { least: 0 }),
   },
 ].filter(({ kills }) => kills > 0);
-if (plan.length === 0) throw new Error('nothing is to be killed, so nothing can be found');
+if (plan.length === 0) refuse('nothing is to be killed, so nothing can be found');
 const engine = await openTestEngine();
 print(`seed ${seed}: ${plan.map(({ service, kills }) => `${kills} kills of ${service}`).join(', ')}`);
 const figures: Figures[] = [];

@@ -1,6 +1,6 @@
 import { shorten, type Terminal } from '../image/format.ts';
 import type { Claim } from './find-claims.ts';
-import type { ProvenClaim } from './read-proofs.ts';
+import type { ProvenClaim } from './proven-claim.ts';
 
 const SIGNS = { holds: ['green', '✓'], broken: ['red', '✗'], unproven: ['yellow', '?'] } as const;
 const INDENT = ' '.repeat('  12  '.length);

@@ -1,64 +1,72 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DrydockError, ownFolder, waitForExit } from '@drydock/engine';
+import type { Readable, Writable } from 'node:stream';
+import { DrydockError, waitForExit } from '@drydock/engine';
 import { buildAndReport } from '../build-and-report.ts';
 import type { Context } from '../context.ts';
 import { useEngine } from '../prepare-build.ts';
 import type { Claim } from './find-claims.ts';
-import { type ProvenClaim, readProofs } from './read-proofs.ts';
+import { type ProvenClaim, provenClaim } from './proven-claim.ts';
+import type { FileReport } from './report.ts';
 
 const LAST_LINES = 20;
+const FOLDER = 'test';
 
-/** Builds the images that the claims are about, and runs the tests of each claim. */
+/** Builds the images that the claims are about, and runs the tests of each claim; `onProven` is told of one at a time. */
 export async function proveClaims(
   context: Context,
   claims: readonly Claim[],
+  onProven: (proven: ProvenClaim) => void,
 ): Promise<readonly ProvenClaim[]> {
   const engine = await useEngine(context);
   await buildAndReport(context, engine, {});
-  await using folder = await ownFolder('claims');
-  const report = join(folder.path, 'report.json');
-  const output = await runTests(context, claims, report);
-  const text = await readFile(report, 'utf8').catch(() => undefined);
+  const proven = new Map<number, ProvenClaim>();
+  const prove = (claim: Claim, report?: FileReport) => {
+    const one = provenClaim(claim, report);
+    proven.set(claim.number, one);
+    onProven(one);
+  };
+  const showHowFar = () => context.progress.step(`proving: ${proven.size} of ${claims.length} claims`);
+  showHowFar();
+  const output = await runTests(context, claims, (report) => {
+    const claim = claims.find(({ file }) => file === `${FOLDER}/${report.file}`);
+    if (claim === undefined) return;
+    prove(claim, report);
+    showHowFar();
+  });
   if (context.signal.aborted) throw new DrydockError('cancelled', 'proving the claims was interrupted');
-  if (text === undefined)
+  if (proven.size === 0)
     throw new DrydockError('command-failed', 'the tests of the claims did not run', {
       evidence: output.slice(-LAST_LINES),
     });
-  return readProofs(claims, text);
+  for (const claim of claims) if (!proven.has(claim.number)) prove(claim);
+  return claims.flatMap(({ number }) => proven.get(number) ?? []);
 }
 
-async function runTests(context: Context, claims: readonly Claim[], report: string): Promise<string[]> {
-  const { root, env, signal, progress } = context;
-  const files = claims.map(({ file }) => file.replace(/^test\//, ''));
-  const options = [
-    '--root',
-    'test',
-    '--config',
-    '../vitest.config.ts',
-    '--reporter=default',
-    '--reporter=json',
-  ];
+/** Gives the lines that Vitest printed. */
+async function runTests(
+  { root, env, signal }: Context,
+  claims: readonly Claim[],
+  onReport: (report: FileReport) => void,
+): Promise<string[]> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const child = spawn(
-    process.execPath,
-    [vitest, 'run', ...options, `--outputFile.json=${report}`, ...files],
-    {
-      cwd: root,
-      env: { ...env, NO_COLOR: '1' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const config = join(import.meta.dirname, 'vitest.config.ts');
+  const files = claims.map(({ file }) => file.replace(`${FOLDER}/`, ''));
+  const child = spawn(process.execPath, [vitest, 'run', '--root', FOLDER, '--config', config, ...files], {
+    cwd: root,
+    env: { ...env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const [, stdout, stderr, reports] = child.stdio;
   const output: string[] = [];
-  let proven = 0;
-  progress.step(`proving: 0 of ${claims.length} claims`);
-  for (const stream of [child.stdout, child.stderr])
-    createInterface({ input: stream }).on('line', (line) => {
-      output.push(line);
-      if (/^ . chapter\/\d\d-/.test(line)) progress.update(`proving: ${++proven} of ${claims.length} claims`);
-    });
+  eachLine(stdout, (line) => output.push(line));
+  eachLine(stderr, (line) => output.push(line));
+  eachLine(reports, (line) => onReport(JSON.parse(line) as FileReport));
   await waitForExit(child, { signal });
   return output;
+}
+
+function eachLine(stream: Readable | Writable | null | undefined, onLine: (line: string) => void): void {
+  createInterface({ input: stream as Readable }).on('line', onLine);
 }

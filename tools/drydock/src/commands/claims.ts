@@ -26,12 +26,11 @@ async function claims(context: Context, numbers: string[], { json, list }: Optio
     return context.print(json ? JSON.stringify(found, null, 2) : lines());
   }
   const { proveClaims } = await import('../claims/prove-claims.ts');
-  const proven = await proveClaims(context, found);
+  const proven = await proveClaims(context, found, (claim) => {
+    context.progress.end();
+    if (!json) context.print(claimLines(terminal, claim).join('\n'));
+  });
   context.progress.end();
-  context.print(
-    json
-      ? JSON.stringify(proven, null, 2)
-      : [...proven.flatMap((claim) => claimLines(terminal, claim)), '', totalLine(proven)].join('\n'),
-  );
+  context.print(json ? JSON.stringify(proven, null, 2) : `\n${totalLine(proven)}`);
   if (proven.some(({ verdict }) => verdict !== 'holds')) process.exitCode ||= 1;
 }

@@ -4,7 +4,7 @@ import type { Engine } from '@drydock/engine';
 import type { Context } from '../context.ts';
 import { type DiffReport, diffReport } from '../image/diff/diff-report.ts';
 import { layersFolder, openPair } from '../image/open-image.ts';
-import { copySources } from '../source-copy.ts';
+import { copySources, type SourceCopy } from '../source-copy.ts';
 import { type Archive, type ArchiveRequest, buildArchives } from './build-archives.ts';
 
 export interface RebuildRequest extends ArchiveRequest {
@@ -23,27 +23,28 @@ export interface Rebuilt {
   readonly difference: { readonly path: string; readonly report: DiffReport } | null;
 }
 
-interface Surroundings {
-  readonly umask: number;
-  readonly timeZone: string;
-}
-
 /** What no build may depend on. The folder is another one each time by itself. */
-const SURROUNDINGS: readonly Surroundings[] = [
+const SURROUNDINGS = [
   { umask: 0o022, timeZone: 'UTC' },
   { umask: 0o077, timeZone: 'Pacific/Kiritimati' },
   { umask: 0o002, timeZone: 'America/St_Johns' },
-];
+] as const;
+
+interface Elsewhere {
+  readonly copy: SourceCopy;
+  readonly timeZone: string;
+}
 
 /** Builds the same sources several times, each time as if on another machine, and holds the images together. */
 export async function rebuild(context: Context, engine: Engine, request: RebuildRequest): Promise<Rebuilt[]> {
-  const { times, folder } = request;
   const builds: Archive[][] = [];
-  for (let number = 1; number <= times; number += 1) {
-    context.progress.note(`build ${number} of ${times}`);
-    const surroundings = SURROUNDINGS[(number - 1) % SURROUNDINGS.length];
-    const target = { ...request, folder: join(folder, String(number)) };
-    const archives = await buildElsewhere(context, engine, { ...surroundings, ...target });
+  await using copies = new AsyncDisposableStack();
+  for (const [index, { copy, timeZone }] of (await copyElsewhere(context, request.times, copies)).entries()) {
+    const number = String(index + 1);
+    context.progress.note(`build ${number} of ${request.times}`);
+    const there = { ...engine, env: { ...engine.env, TZ: timeZone } };
+    const folder = join(request.folder, number);
+    const archives = await buildArchives({ ...context, root: copy.folder }, there, { ...request, folder });
     await dropIdentical(builds[0], archives);
     builds.push(archives);
   }
@@ -53,14 +54,18 @@ export async function rebuild(context: Context, engine: Engine, request: Rebuild
   return rebuilt;
 }
 
-async function buildElsewhere(
+/** All copies before the first build: builds take minutes, and somebody may edit the sources meanwhile. */
+async function copyElsewhere(
   context: Context,
-  engine: Engine,
-  { umask = 0o022, timeZone = 'UTC', ...request }: Partial<Surroundings> & ArchiveRequest,
-): Promise<Archive[]> {
-  await using copy = await copySources(context, { umask });
-  const elsewhere = { ...engine, env: { ...engine.env, TZ: timeZone } };
-  return await buildArchives({ ...context, root: copy.folder }, elsewhere, request);
+  times: number,
+  copies: AsyncDisposableStack,
+): Promise<Elsewhere[]> {
+  const elsewhere: Elsewhere[] = [];
+  for (let number = 0; number < times; number += 1) {
+    const { umask, timeZone } = SURROUNDINGS[number % SURROUNDINGS.length] ?? SURROUNDINGS[0];
+    elsewhere.push({ copy: copies.use(await copySources(context, { umask })), timeZone });
+  }
+  return elsewhere;
 }
 
 /** What is the same to the last byte need not be kept twice. */
