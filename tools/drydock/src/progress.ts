@@ -3,6 +3,8 @@ import type { WriteStream } from 'node:tty';
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
 const HEARTBEAT_MS = 10_000;
+/** Where a terminal says it has none, as one does that nobody has given a size. */
+const USUAL_COLUMNS = 80;
 
 /** Says on standard error what is being done: a line that changes in a terminal, plain lines elsewhere. */
 export interface Progress {
@@ -32,7 +34,7 @@ function terminalProgress(stream: WriteStream): Progress {
   const draw = () => {
     if (!current) return;
     const text = `${SPINNER[frame++ % SPINNER.length]} ${current.text} ${seconds(current.startedMs)}`;
-    stream.write(`\r\x1b[2K${shorten(text, stream.columns)}`);
+    stream.write(`\r\x1b[2K${shorten(text, stream.columns || USUAL_COLUMNS)}`);
   };
   const clear = () => stream.write('\r\x1b[2K');
   let timer: NodeJS.Timeout | undefined;
