@@ -12,11 +12,11 @@ const exceptions = readFileSync(join(ROOT, IGNORE_FILE), 'utf8')
   .filter((line) => line.startsWith('!'))
   .map((line) => line.slice(1));
 
-test('every package of the workspace is named', () => {
+test('every package of the workspace is named, and none that is not there', () => {
   const manifests = trackedFiles().filter((file) => /^(libs|tools)\/[^/]+\/package\.json$/.test(file));
 
-  expect(manifests.length).toBeGreaterThan(0);
-  expect(exceptions).toEqual(expect.arrayContaining([...manifests, 'test/package.json']));
+  const named = exceptions.filter((pattern) => /^(libs|tools|test)\//.test(pattern));
+  expect(named.sort()).toEqual([...manifests, 'test/package.json'].sort());
 });
 
 test('no exception has a wildcard, which would have BuildKit enter every folder', () => {

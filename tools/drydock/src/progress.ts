@@ -1,10 +1,9 @@
 import type { WriteStream } from 'node:tty';
+import { shorten, USUAL_COLUMNS } from './image/format.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
 const HEARTBEAT_MS = 10_000;
-/** Where a terminal says it has none, as one does that nobody has given a size. */
-const USUAL_COLUMNS = 80;
 
 /** Says on standard error what is being done: a line that changes in a terminal, plain lines elsewhere. */
 export interface Progress {
@@ -34,7 +33,7 @@ function terminalProgress(stream: WriteStream): Progress {
   const draw = () => {
     if (!current) return;
     const text = `${SPINNER[frame++ % SPINNER.length]} ${current.text} ${seconds(current.startedMs)}`;
-    stream.write(`\r\x1b[2K${shorten(text, stream.columns || USUAL_COLUMNS)}`);
+    stream.write(`\r\x1b[2K${shorten(text, (stream.columns || USUAL_COLUMNS) - 1)}`);
   };
   const clear = () => stream.write('\r\x1b[2K');
   let timer: NodeJS.Timeout | undefined;
@@ -81,10 +80,6 @@ function logProgress(stream: WriteStream): Progress {
       current = undefined;
     },
   };
-}
-
-function shorten(text: string, columns: number): string {
-  return text.length < columns ? text : `${text.slice(0, Math.max(1, columns - 2))}…`;
 }
 
 function seconds(startedMs: number): string {

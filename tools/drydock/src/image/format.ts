@@ -10,6 +10,8 @@ export interface Terminal {
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'inverse';
 
 const WIDE_COLUMNS = 120;
+/** Of a terminal that does not know how wide it is, as one that nobody has given a size. */
+export const USUAL_COLUMNS = 80;
 
 /** Standard output as it is now. `styleText` honours NO_COLOR, and paints nothing that goes to a file. */
 export function outputTerminal(columns: string | undefined): Terminal {

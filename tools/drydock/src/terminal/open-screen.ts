@@ -1,6 +1,6 @@
 import { emitKeypressEvents } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { shorten } from '../image/format.ts';
+import { shorten, USUAL_COLUMNS } from '../image/format.ts';
 
 /** A key as node:readline names it. */
 export interface Key {
@@ -29,7 +29,6 @@ const HOME = '\x1b[H';
 const ERASE_LINE = '\x1b[2K';
 const ERASE_BELOW = '\x1b[J';
 const USUAL_ROWS = 24;
-const USUAL_COLUMNS = 80;
 
 /** Takes over the terminal, and gives it back as it was, however this process ends (but by a SIGKILL). */
 export function openScreen({ input, output, onKey, onResize, onEnd }: ScreenOptions): Screen {
