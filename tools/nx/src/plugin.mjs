@@ -10,7 +10,7 @@
 // would win: what concerns the whole workspace was once kept for as long as this one folder did not change.
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const DRYDOCK = 'node --disable-warning=ExperimentalWarning tools/drydock/src/main.ts';
 const PROJECTS = '{apps,docker}/*/Dockerfile,{apps,libs,tools}/*/package.json,test/package.json';
@@ -70,17 +70,15 @@ function imageTargets(root, hasTypeScript) {
 function containerTargets(root) {
   return {
     images: run(`${DRYDOCK} build default browser proxy tracer`),
-    test: { ...vitest(root, "--exclude 'faults/every/**'"), dependsOn: ['images'] },
-    faults: { ...vitest(root, 'faults'), dependsOn: ['images'] },
+    test: { ...vitest(root, "--project 'test-*' --project '!*:long'"), dependsOn: ['images'] },
+    faults: { ...vitest(root, "--project 'test-faults:*'"), dependsOn: ['images'] },
     soak: { ...run('node --disable-warning=ExperimentalWarning test/soak/run.ts'), dependsOn: ['images'] },
   };
 }
 
-function vitest(root, which = '') {
-  const fromRoot = (file) => relative(root, file); // Vitest counts paths from its root
-  const config = `--root ${root} --config ${fromRoot('vitest.config.ts')}`;
-  const report = `--reporter=json --outputFile.json=${fromRoot(`.drydock/reports/${projectName(root)}.json`)}`;
-  return run(`vitest run ${which} ${config} --reporter=default ${report}`);
+function vitest(root, which = `--project '${projectName(root)}:*'`) {
+  const report = `--reporter=json --outputFile.json=.drydock/reports/${projectName(root)}.json`;
+  return run(`vitest run ${which} --reporter=default ${report}`);
 }
 
 function run(command) {

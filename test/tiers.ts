@@ -1,0 +1,36 @@
+// Says which tests run when, and what each needs. Nothing else in the repository does.
+//
+//   npm run check      the tests that need no engine
+//   npm test           those, and every other test but the thorough ones
+//   npm run test:all   every test but the long ones
+//
+// A whole file is listed here. One test of a file that is not is tagged: `test('…', { tags: 'thorough' }, …)`.
+// Patterns are relative to the repository.
+
+/** Tests that need neither an engine nor a network. They run first, with an engine that nobody can reach. */
+export const UNIT = [
+  'libs/contracts/test/{behaviour,classes-document,define-contract,evaluate,matchers,measures,shared-libraries,size-messages}.test.ts',
+  'libs/engine/test/{find-engine,host-inputs,lock,nearest-name,own-folder}.test.ts',
+  'libs/images/test/{bake-source,dockerfile-steps,dockerfile}.test.ts',
+  'libs/labs/test/{broken-build,learner,look-ahead,verify-files,verify}.test.ts',
+  'libs/layers/test/{effective-files,facts-*,layer-entry,old-archive,read-archive-file,read-layer,read-saved,refused-*}.test.ts',
+  'libs/stack/test/{calls,own-images}.test.ts',
+  'test/bad-input/{judge,routes}.test.ts',
+  'test/cli/wrong-script-options.test.ts',
+  'test/tidy/*.test.ts',
+  'tools/*/test/*.test.ts',
+];
+
+/** Tests that look at all that an engine holds, or need its whole speed: one file at a time, after all others. */
+export const ALONE = ['test/soak/soak.test.ts'];
+
+/** Files whose every test is thorough: `npm test` leaves them to `npm run test:all`. */
+export const THOROUGH = [
+  'test/cli/compare.test.ts',
+  'test/engine/both-stores.test.ts',
+  'test/images/{reproducible,strict-umask}.test.ts',
+  'test/labs/planted.test.ts',
+];
+
+/** Files that take many minutes, and have a command of their own: `npm run test:faults`. */
+export const LONG = ['test/faults/every/*.test.ts'];
