@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
-import { matchesGlob } from 'node:path';
+import { join, matchesGlob } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { LongestFirst } from './test/run/longest-first.ts';
 import { ALONE, LONG, THOROUGH, UNIT } from './test/tiers.ts';
 
 /**
@@ -27,6 +28,9 @@ const projects = Map.groupBy(files, (file) => `${projectOf(file)}:${kindOf(file)
 export default defineConfig({
   test: {
     tags: [{ name: 'thorough', description: 'runs in `npm run test:all` only; see test/tiers.ts' }],
+    teardownTimeout: 60_000,
+    slowTestThreshold: 10_000,
+    sequence: { sequencer: LongestFirst },
     projects: [...projects].map(([name, include]) => configOf(name, include)),
   },
 });
@@ -53,9 +57,9 @@ function configOf(name: string, include: string[]): TestProjectInlineConfigurati
       name,
       include,
       exclude: [],
+      setupFiles: [join(import.meta.dirname, 'test/run/profile/set-file.ts')],
       testTimeout: 120_000,
       hookTimeout: 600_000,
-      teardownTimeout: 60_000,
       maxWorkers,
       sequence: { groupOrder: order },
       ...(kind === 'unit' ? { env: NO_ENGINE } : {}),

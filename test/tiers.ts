@@ -17,6 +17,7 @@ export const UNIT = [
   'libs/stack/test/{calls,own-images}.test.ts',
   'test/bad-input/{judge,routes}.test.ts',
   'test/cli/wrong-script-options.test.ts',
+  'test/run/run.test.ts',
   'test/tidy/*.test.ts',
   'tools/*/test/*.test.ts',
 ];

@@ -1,6 +1,7 @@
 // Starts and stops the services over and over, and kills runs at random moments: nothing may stay behind.
 //   npm run test:soak
 //   SOAK_STARTS=20 SOAK_KILLS=10 SOAK_SEED=7 npm run test:soak
+import { runCommand } from '../run/run-program.ts';
 import { openTestEngine } from '../support/services.ts';
 import { type Kill, killRuns } from './kill-runs.ts';
 import { isClean, killLine, killsSummary, roundLine, roundsSummary } from './soak-lines.ts';
@@ -14,6 +15,7 @@ const starts = numberOf('SOAK_STARTS', 200);
 const kills = numberOf('SOAK_KILLS', 50);
 const seed = numberOf('SOAK_SEED', Date.now() % 1_000_000);
 
+if ((await runCommand(['build'], stop.signal)) !== 0) process.exit(1);
 print(`seed ${seed}: ${starts} starts and stops, ${kills} kills`);
 const isWell = [await runStarts(), await runKills()].every(Boolean);
 if (!isWell || stop.signal.aborted) process.exitCode = 1;

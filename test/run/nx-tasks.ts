@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/services.ts';
+import { runProgram } from './run-program.ts';
+import { oneVerdict, sumOf, type Verdicts } from './verdicts.ts';
+
+/** What tools/nx writes when the tasks of a run have ended: how each did. */
+const REPORT = join(ROOT, '.drydock/reports/tasks.json');
+const QUIET_NX = { NX_TUI: 'false', NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_INTERACTIVE: 'false' };
+const TARGETS = ['lint', 'typecheck'];
+
+/** Lint and types of these projects, or of all. Each task counts as one. */
+export async function lintAndTypes(
+  projects: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<Verdicts> {
+  rmSync(REPORT, { force: true });
+  const chosen = projects ? ['--projects', projects.join(',')] : [];
+  const args = [
+    'run-many',
+    '--targets',
+    TARGETS.join(','),
+    ...chosen,
+    '--parallel',
+    '2',
+    '--outputStyle',
+    'static',
+  ];
+  const exitCode = await runProgram('nx', args, { signal, env: QUIET_NX });
+  const verdicts = Object.entries(reported()).map(([task, status]) =>
+    oneVerdict(`task ${task}`, status === 'failure' ? 'its output is above' : undefined),
+  );
+  const sum = sumOf(verdicts);
+  // A run that failed before its first task is a failure too.
+  return exitCode !== 0 && sum.failed === 0 ? oneVerdict('nx run-many', `exit code ${exitCode}`) : sum;
+}
+
+/** The projects that a change since a commit can break, as Nx knows them. */
+export function affectedProjects(base: string): string[] {
+  const since = base || git('merge-base', 'HEAD', 'main');
+  const args = ['show', 'projects', '--affected', `--base=${since}`, '--json'];
+  const printed = execFileSync('nx', args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, ...QUIET_NX },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(printed);
+}
+
+function reported(): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(REPORT, 'utf8'));
+  } catch {
+    return {}; // Nx ended before it wrote one
+  }
+}
+
+function git(...args: string[]): string {
+  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
+}
