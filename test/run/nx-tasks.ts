@@ -38,7 +38,7 @@ export async function lintAndTypes(
 
 /** The projects that a change since a commit can break, as Nx knows them. */
 export function affectedProjects(base: string): string[] {
-  const since = base || git('merge-base', 'HEAD', 'main');
+  const since = base || git('merge-base', 'HEAD', mainBranch());
   const args = ['show', 'projects', '--affected', `--base=${since}`, '--json'];
   const printed = execFileSync('nx', args, {
     cwd: ROOT,
@@ -55,6 +55,11 @@ function reported(): Record<string, string> {
   } catch {
     return {}; // Nx ended before it wrote one
   }
+}
+
+/** A clone of a branch may have the main branch of its origin only. */
+function mainBranch(): string {
+  return git('branch', '--list', 'main') === '' ? 'origin/main' : 'main';
 }
 
 function git(...args: string[]): string {

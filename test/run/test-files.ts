@@ -19,13 +19,21 @@ export interface FileResult extends Verdicts {
   readonly seconds: number;
 }
 
-/** Which kinds of files a tier runs, and which tests of a file, by their tags. */
-const SELECTION: Readonly<Record<Tier, { readonly kinds: readonly string[]; readonly tags?: string }>> = {
+interface Selection {
+  readonly kinds: readonly string[];
+  /** Which tests of a file, by their tags. */
+  readonly tags?: string;
+  /** Of this project alone. */
+  readonly only?: string;
+}
+
+/** Which files a tier runs. */
+const SELECTION: Readonly<Record<Tier, Selection>> = {
   check: { kinds: ['unit'] },
   test: { kinds: ['unit', 'engine', 'alone'], tags: '!thorough' },
   all: { kinds: ['unit', 'engine', 'thorough', 'alone'] },
   rest: { kinds: ['engine', 'thorough', 'alone'], tags: 'thorough' },
-  faults: { kinds: ['long'] },
+  faults: { kinds: ['engine', 'thorough', 'alone', 'long'], only: 'test-faults' },
 };
 
 /** Vitest with the configuration of the repository, for as long as the run lasts. */
@@ -37,10 +45,10 @@ export async function openVitest(): Promise<Vitest> {
 
 /** The files that a tier runs. */
 export async function testFiles(vitest: Vitest, tier: Tier): Promise<TestFile[]> {
-  const { kinds, tags } = SELECTION[tier];
+  const { kinds, tags, only } = SELECTION[tier];
   return (await vitest.globTestSpecifications()).flatMap((specification) => {
     const [project = '', kind = ''] = specification.project.name.split(':');
-    if (!kinds.includes(kind)) return [];
+    if (!kinds.includes(kind) || project !== (only ?? project)) return [];
     // A file that is thorough as a whole has no tags to look at.
     if (tags && kind !== 'thorough') specification.testTagsFilter = [tags];
     return [{ name: relative(ROOT, specification.moduleId), project, kind, specification }];
