@@ -1,27 +1,29 @@
 // Proves that an image that is not there, or cannot be read, gets one clear message.
 import { type DrydockError, type Engine, runDocker } from '@drydock/engine';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readImage } from '../src/index.ts';
 import { whereSaveIs } from './docker-wrapper.ts';
 import { type OnSave, proxyEngine } from './engine-proxy.ts';
-import { makeImage } from './make-image.ts';
+import { makeImage, ownText, type TestImage } from './make-image.ts';
 import { openTestEngine } from './open-test-engine.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 let engine: Engine;
+let image: TestImage;
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 600_000 });
 
 beforeAll(async () => {
   engine = await openTestEngine();
+  image = await makeImage(engine, dockerfile, { files, output });
 });
+afterAll(() => image?.[Symbol.asyncDispose]());
 
 const dockerfile = 'FROM scratch\nCOPY a /a\n';
-const files = { a: 'text'.repeat(5000) };
+const files = { a: ownText(8) + 'text'.repeat(5000) };
 const output = 'type=docker,compression=uncompressed,force-compression=true';
 
 describe('an image that is not there', () => {
   test('is answered with the nearest one', async () => {
-    await using image = await makeImage(engine, dockerfile, { files });
     const misspelt = image.ref.replace('/image:', '/imgae:');
 
     await expect(readImage(engine, misspelt)).rejects.toMatchObject({
@@ -95,7 +97,6 @@ test.for<[string, OnSave, RegExp]>([
   ['is no archive', instead(Buffer.alloc(4096, 'x')), /no tar header/],
   ['has a damaged layer', damaged, /its digest is sha256:/],
 ])('an archive that %s is refused', async ([, onSave, reason]) => {
-  await using image = await makeImage(engine, dockerfile, { files, output });
   await using proxy = await proxyEngine(engine, { onSave });
 
   const reading = readImage(proxy.engine, image.ref);
@@ -110,7 +111,6 @@ test.for<[string, OnSave, RegExp]>([
 
 describe('through the docker client', () => {
   test('a cut off archive is refused', async () => {
-    await using image = await makeImage(engine, dockerfile, { files, output });
     await using folder = await temporaryFolder();
     const cutting = await whereSaveIs(engine, folder.path, '"$DOCKER" "$@" | head --bytes=1600');
 
@@ -152,10 +152,10 @@ test('an interrupted read ends at once', async () => {
 });
 
 test('reading leaves no client behind', async () => {
-  await using image = await makeImage(engine, dockerfile, { files });
+  await using read = await makeImage(engine, dockerfile, { files: { a: ownText(20) } });
 
-  await readImage(engine, image.ref);
+  await readImage(engine, read.ref);
 
-  const { exitCode } = await runDocker(engine, ['image', 'rm', image.ref]);
+  const { exitCode } = await runDocker(engine, ['image', 'rm', read.ref]);
   expect(exitCode).toBe(0);
 });

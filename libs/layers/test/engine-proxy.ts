@@ -1,7 +1,8 @@
+import { mkdtempDisposable } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@drydock/engine';
-import { temporaryFolder } from './temporary-folder.ts';
 
 export interface EngineProxy extends AsyncDisposable {
   /** The real engine, reached through the proxy. */
@@ -21,8 +22,8 @@ export async function proxyEngine(
   engine: Engine,
   { onSave = (image) => image, showsStore = false }: { onSave?: OnSave; showsStore?: boolean } = {},
 ): Promise<EngineProxy> {
-  const folder = await temporaryFolder();
-  const socket = join(folder.path, 'docker.sock');
+  const folder = await mkdtempDisposable(join(tmpdir(), 'ddk-')); // the path of a socket may have 107 bytes
+  const socket = join(folder.path, 'engine');
   const asked: string[] = [];
   const forward = async (incoming: IncomingMessage, response: ServerResponse) => {
     const path = incoming.url ?? '/';

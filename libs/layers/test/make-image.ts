@@ -8,6 +8,14 @@ export interface TestImage extends AsyncDisposable {
   readonly ref: string;
 }
 
+/**
+ * A text of this length that no other process has. Of two images with a layer in common, the engine may lose that layer
+ * to one as the other goes (moby/buildkit#6521), and another process may run the same test.
+ */
+export function ownText(length: number): string {
+  return randomBytes(4).toString('hex').padEnd(length, '.');
+}
+
 /** Builds an image from a Dockerfile and the files it copies. Both are gone afterwards. */
 export async function makeImage(
   engine: Engine,

@@ -1,11 +1,15 @@
 // Proves who reaches whom: by name and by address on one network, and not at all from another.
-import { type Engine, ROOT_IMAGE, runDocker } from '@drydock/engine';
+import { currentOwner, type Engine, formatOwner, ROOT_IMAGE, runDocker } from '@drydock/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { probe, runOnNetwork, type Stack, startStack, stopStack } from '../src/index.ts';
+import { labelledObjects } from '../src/labelled-objects.ts';
+import { OWNER_LABEL } from '../src/labels.ts';
 import { objectsNamed } from './fixtures/objects.ts';
 import { engineWithTinyService, TWO_SERVICES } from './fixtures/open-engine.ts';
 
 const WORD = `network-test-${process.pid}`;
+/** For a line to get into the log, on a machine with other work. */
+const POLL = { timeout: 30_000 };
 
 let engine: Engine;
 let one: Stack;
@@ -22,10 +26,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([one.stop(), other.stop()]);
   expect(await objectsNamed(engine, WORD)).toEqual([]);
-  expect(await objectsNamed(engine, 'drydock-once-')).toEqual([]);
+  expect(await commandsLeft()).toEqual([]);
 });
 
-describe('on its network, a service is reached', () => {
+/** Containers of commands that this process has run. */
+async function commandsLeft(): Promise<string[]> {
+  const own = await labelledObjects(engine, `${OWNER_LABEL}=${formatOwner(currentOwner())}`, ['container']);
+  return own.map(({ name }) => name).filter((name) => name.startsWith('drydock-once-'));
+}
+
+describe.concurrent('on its network, a service is reached', () => {
   test.each(['back', 'store', 'front'])('by the name %s', async (name) => {
     const answer = await probe(engine, { network: one.network, url: `http://${name}/health` });
 
@@ -42,37 +52,37 @@ describe('on its network, a service is reached', () => {
 });
 
 describe('from another network, a service is not reached', () => {
-  test('by its address', async () => {
+  test.concurrent('by its address', async () => {
     const url = `http://${one.service('store').addressOnNetwork}/health`;
 
-    const answer = await probe(engine, { network: other.network, url, timeoutMs: 2_000 });
+    const answer = await probe(engine, { network: other.network, url, timeoutMs: 1_000 });
 
     expect(answer).toMatchObject({ ok: false, status: null, error: expect.stringMatching(/./) });
+  });
+
+  test.concurrent('from the default network', async () => {
+    const url = `http://${one.service('store').addressOnNetwork}/health`;
+
+    const answer = await probe(engine, { network: 'bridge', url, timeoutMs: 1_000 });
+
+    expect(answer.ok).toBe(false);
   });
 
   test('by its name, which means the other stack’s service there', async () => {
     const texts = async (stack: Stack) => (await stack.service('store').logs()).map(({ text }) => text);
     await fetch(`${one.service('store').url}/mine`);
-    await expect.poll(() => texts(one)).toContain('/mine');
+    await expect.poll(() => texts(one), POLL).toContain('/mine');
     const before = await texts(one);
 
     const answer = await probe(engine, { network: other.network, url: 'http://store/theirs' });
 
     expect(answer.status).toBe(404);
-    await expect.poll(() => texts(other)).toContain('/theirs');
+    await expect.poll(() => texts(other), POLL).toContain('/theirs');
     expect(await texts(one)).toEqual(before);
-  });
-
-  test('from the default network', async () => {
-    const url = `http://${one.service('store').addressOnNetwork}/health`;
-
-    const answer = await probe(engine, { network: 'bridge', url, timeoutMs: 2_000 });
-
-    expect(answer.ok).toBe(false);
   });
 });
 
-describe('a probe without an answer says why', () => {
+describe.concurrent('a probe without an answer says why', () => {
   test('when nobody has the name', async () => {
     const answer = await probe(engine, { network: one.network, url: 'http://nobody/' });
 
@@ -112,17 +122,17 @@ describe('a command on a network', () => {
     });
 
     expect(result.exitCode).toBeGreaterThan(128);
-    expect(await objectsNamed(engine, 'drydock-once-')).toEqual([]);
+    expect(await commandsLeft()).toEqual([]);
   });
 });
 
-describe('a network with a given name', () => {
-  const network = `${WORD}-given`;
-  const start = (project: string) =>
+describe.concurrent('a network with a given name', () => {
+  const start = (network: string, project: string) =>
     startStack(engine, { root: TWO_SERVICES, project, network, ports: 'random' });
 
   test('is made and removed with the stack', async () => {
-    const stack = await start(`${WORD}-owner`);
+    const network = `${WORD}-made`;
+    const stack = await start(network, `${WORD}-owner`);
 
     const during = await objectsNamed(engine, network);
     await stack.stop();
@@ -132,35 +142,37 @@ describe('a network with a given name', () => {
   });
 
   test('is used when somebody made it by hand, and then stays', async () => {
+    const network = `${WORD}-used`;
     await runDocker(engine, ['network', 'create', network]);
-    const stack = await start(`${WORD}-guest`);
+    const stack = await start(network, `${WORD}-guest`);
 
     const answer = await probe(engine, { network, url: 'http://store/health' });
     await stack.detach();
     await stopStack(engine, stack.name);
-    const after = await objectsNamed(engine, WORD);
+    const after = await Promise.all([network, stack.name].map((name) => objectsNamed(engine, name)));
     await runDocker(engine, ['network', 'rm', network]);
 
     expect(answer.status).toBe(200);
-    expect(after.filter((name) => name.includes('given') || name.includes('guest'))).toEqual([network]);
+    expect(after).toEqual([[network], []]);
   });
 
   test('is refused when it belongs to another stack', async () => {
-    await using _owner = await start(`${WORD}-first`);
+    const network = `${WORD}-shared`;
+    await using _owner = await start(network, `${WORD}-first`);
 
-    await expect(start(`${WORD}-second`)).rejects.toMatchObject({
+    await expect(start(network, `${WORD}-second`)).rejects.toMatchObject({
       code: 'network-conflict',
       message: `network "${network}" belongs to the stack "${WORD}-first"`,
     });
   });
 
   test('is refused when a container of the same name is on it', async () => {
-    const container = `${WORD}-stranger`;
+    const [network, container] = [`${WORD}-crowded`, `${WORD}-stranger`];
     await runDocker(engine, ['network', 'create', network]);
     const run = ['run', '--detach', '--name', container, '--network', network, '--network-alias', 'store'];
     await runDocker(engine, [...run, ROOT_IMAGE, 'sleep', '60']);
 
-    const error = await start(`${WORD}-late`).catch((reason: unknown) => reason);
+    const error = await start(network, `${WORD}-late`).catch((reason: unknown) => reason);
     await runDocker(engine, ['rm', '--force', container]);
     await runDocker(engine, ['network', 'rm', network]);
 
@@ -171,10 +183,11 @@ describe('a network with a given name', () => {
   });
 
   test('is refused when it belongs to Compose', async () => {
-    const label = ['--label', `com.docker.compose.project=${WORD}-composed`];
+    const network = `${WORD}-composed`;
+    const label = ['--label', `com.docker.compose.project=${WORD}-project`];
     await runDocker(engine, ['network', 'create', ...label, network]);
 
-    const error = await start(`${WORD}-late`).catch((reason: unknown) => reason);
+    const error = await start(network, `${WORD}-latest`).catch((reason: unknown) => reason);
     await runDocker(engine, ['network', 'rm', network]);
 
     expect(error).toMatchObject({

@@ -9,11 +9,12 @@ import { sweepStale } from '../src/index.ts';
 import { removeLabelled } from '../src/labelled-objects.ts';
 import { OWNER_LABEL } from '../src/labels.ts';
 import { objectsNamed } from './fixtures/objects.ts';
-import { engineWithObserved, observe, PROJECT } from './fixtures/observe.ts';
+import { engineWithObserved, forProject, newProject, observe } from './fixtures/observe.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'drydock-cut-'));
-const socket = join(folder, 'docker.sock');
-const engine = await engineWithObserved();
+const folder = mkdtempSync(join(tmpdir(), 'ddk-')); // the path of a socket may have 107 bytes
+const socket = join(folder, 'engine');
+const PROJECT = newProject();
+const engine = forProject(await engineWithObserved(), PROJECT);
 const open = new Set<Socket>();
 const relay = createServer((client) => {
   const server = connect(addressOf(engine.host));

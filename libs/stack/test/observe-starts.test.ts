@@ -3,12 +3,13 @@ import type { Engine } from '@drydock/engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ObserveStartsOptions, observeStarts } from '../src/index.ts';
 import { objectsNamed } from './fixtures/objects.ts';
-import { engineWithObserved, imageOf, PROJECT } from './fixtures/observe.ts';
+import { engineWithObserved, forProject, imageOf, newProject, OBSERVED } from './fixtures/observe.ts';
 
+const PROJECT = newProject();
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await engineWithObserved();
+  engine = forProject(await engineWithObserved(), PROJECT);
 });
 afterAll(async () => {
   expect(await objectsNamed(engine, PROJECT)).toEqual([]);
@@ -16,13 +17,13 @@ afterAll(async () => {
 
 function observe(options: Pick<ObserveStartsOptions, 'candidates' | 'rounds' | 'onStart' | 'timeoutMs'>) {
   return observeStarts(engine, {
-    root: `${import.meta.dirname}/fixtures/observed-service`,
+    root: OBSERVED,
     idleAfterMs: 100,
     ...options,
   });
 }
 
-test('images take turns, and each has a time for each round', async () => {
+test.concurrent('images take turns, and each has a time for each round', async () => {
   const candidates = [
     { service: 'hardened', image: imageOf('plain') },
     { service: 'hardened', image: imageOf('healthy') },
@@ -47,7 +48,7 @@ test('images take turns, and each has a time for each round', async () => {
   );
 });
 
-test('an image that cannot start is named', async () => {
+test.concurrent('an image that cannot start is named', async () => {
   const candidates = [{ service: 'hardened', image: imageOf('no-program') }];
 
   await expect(observe({ candidates, rounds: 1 })).rejects.toThrow(

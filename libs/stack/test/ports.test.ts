@@ -1,4 +1,5 @@
 // Proves where a stack is reached when the compose file declares a port: there, or on the next one that is free.
+import { randomInt } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,15 +22,22 @@ async function declaring(port: number): Promise<string> {
   return folder;
 }
 
+/**
+ * Listens on a port below those that the kernel gives out by itself: one of these may be somebody else's as soon as it
+ * is closed.
+ */
 async function listen(): Promise<{ port: number; close: () => void }> {
-  const server = createServer();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, '127.0.0.1', resolve);
-  await promise;
-  return { port: (server.address() as { port: number }).port, close: () => server.close() };
+  for (;;) {
+    const port = randomInt(10_000, 30_000);
+    const server = createServer();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+    if (await promise) return { port, close: () => server.close() };
+  }
 }
 
-test('a declared port is used when it is free', async () => {
+test.concurrent('a declared port is used when it is free', async () => {
   const { port, close } = await listen();
   close();
 
@@ -38,7 +46,7 @@ test('a declared port is used when it is free', async () => {
   expect(stack.service('front')).toMatchObject({ hostPort: port, declaredPort: port });
 });
 
-test('a declared port that is taken gives way to a free one, and says so', async () => {
+test.concurrent('a declared port that is taken gives way to a free one, and says so', async () => {
   const { port, close } = await listen();
   const taken: unknown[] = [];
   const onEvent = (event: StackEvent) => event.type === 'port-taken' && taken.push(event.hostPort);
@@ -51,7 +59,7 @@ test('a declared port that is taken gives way to a free one, and says so', async
   expect(taken[0]).toBe(port);
 });
 
-test('two stacks that declare the same port run at once', async () => {
+test.concurrent('two stacks that declare the same port run at once', async () => {
   const { port, close } = await listen();
   close();
   const root = await declaring(port);

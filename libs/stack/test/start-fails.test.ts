@@ -7,7 +7,7 @@ import type { StackEvent } from '../src/index.ts';
 import { TWO_SERVICES } from './fixtures/open-engine.ts';
 import { failure } from './fixtures/start-fresh.ts';
 
-describe('a stack that does not start', () => {
+describe.concurrent('a stack that does not start', () => {
   test('says how a service ended: exit code, last log lines, command to rerun', async () => {
     const error = await failure({ env: { front: { EXIT_WITH: '3' } } });
 
@@ -66,7 +66,7 @@ describe('a stack that does not start', () => {
   });
 });
 
-describe('a start that is cancelled leaves nothing', () => {
+describe.concurrent('a start that is cancelled leaves nothing', () => {
   const moments: [string, (event: StackEvent) => boolean][] = [
     ['when the network is there', ({ type }) => type === 'network'],
     ['when a container is created', ({ type }) => type === 'created'],
@@ -82,12 +82,16 @@ describe('a start that is cancelled leaves nothing', () => {
     expect(error.code).toBe('cancelled');
   });
 
-  test.each([0, 50, 100, 150, 200, 300, 400, 600, 800])('after %d ms', async (afterMs) => {
-    const error = await failure({
-      signal: AbortSignal.timeout(afterMs),
-      env: { back: { HEALTH_STATUS: '503' } },
-    });
+  test.each([0, 50, 100, 150, 200, 300, 400, 600, 800])(
+    'after %d ms',
+    { tags: 'thorough' },
+    async (afterMs) => {
+      const error = await failure({
+        signal: AbortSignal.timeout(afterMs),
+        env: { back: { HEALTH_STATUS: '503' } },
+      });
 
-    expect(error.code).toBe('cancelled');
-  });
+      expect(error.code).toBe('cancelled');
+    },
+  );
 });

@@ -1,18 +1,25 @@
 // Proves that a stack answers, is as hard as the compose file says, gives its logs, and leaves nothing behind.
 import { runDocker } from '@drydock/engine';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Stack } from '../src/index.ts';
 import { objectsNamed } from './fixtures/objects.ts';
 import { engine, start } from './fixtures/start-fresh.ts';
+
+/** For a line to get into the log, on a machine with other work. */
+const POLL = { timeout: 30_000 };
 
 async function texts(stack: Stack, service: string): Promise<string[]> {
   return (await stack.service(service).logs()).map(({ text }) => text);
 }
 
 describe('a stack that starts', () => {
-  test('answers on an address for each service, found by name and by alias', async () => {
-    await using stack = await start();
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await start();
+  });
+  afterAll(() => stack?.stop());
 
+  test('answers on an address for each service, found by name and by alias', async () => {
     const [front, store] = [stack.service('front'), stack.service('store')];
     const answer = await fetch(`${front.url}/self`);
 
@@ -30,8 +37,6 @@ describe('a stack that starts', () => {
   });
 
   test('is hardened as the compose file says', async () => {
-    await using stack = await start();
-
     const front = await (await fetch(`${stack.service('front').url}/self`)).text();
     const back = await (await fetch(`${stack.service('back').url}/self`)).text();
 
@@ -47,8 +52,6 @@ describe('a stack that starts', () => {
   });
 
   test('has the limits of the compose file', async () => {
-    await using stack = await start();
-
     const { containerId } = stack.service('front');
     const { stdout } = await runDocker(engine, ['inspect', containerId]);
     const [{ HostConfig, Config }] = JSON.parse(stdout) as [Record<string, Record<string, unknown>>];
@@ -65,16 +68,12 @@ describe('a stack that starts', () => {
   });
 
   test('listens on the loopback address and nowhere else', async () => {
-    await using stack = await start();
-
     const { stdout } = await runDocker(engine, ['port', stack.service('front').containerName]);
 
     expect(stdout).toMatch(/^80\/tcp -> 127\.0\.0\.1:\d+\n$/);
   });
 
   test('is on its own network only, and not on the default one', async () => {
-    await using stack = await start();
-
     const format = '{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}';
     const { stdout } = await runDocker(engine, [
       'inspect',
@@ -87,12 +86,11 @@ describe('a stack that starts', () => {
   });
 
   test('gives the logs of one service and of all', async () => {
-    await using stack = await start();
     // A line is in the log a moment after the answer that it speaks of.
     await fetch(`${stack.service('front').url}/one`);
-    await expect.poll(() => texts(stack, 'front')).toContain('/one');
+    await expect.poll(() => texts(stack, 'front'), POLL).toContain('/one');
     await fetch(`${stack.service('back').url}/two`);
-    await expect.poll(() => texts(stack, 'back')).toContain('/two');
+    await expect.poll(() => texts(stack, 'back'), POLL).toContain('/two');
 
     const last = await stack.service('front').logs({ tail: 1 });
     const all = await stack.logs();
@@ -104,7 +102,6 @@ describe('a stack that starts', () => {
   });
 
   test('follows the logs until told to stop', async () => {
-    await using stack = await start();
     const controller = new AbortController();
     const seen: string[] = [];
 
@@ -114,7 +111,7 @@ describe('a stack that starts', () => {
       .poll(async () => {
         await fetch(`${stack.service('back').url}/again`);
         return Promise.race([first, 'nothing yet']);
-      })
+      }, POLL)
       .toMatchObject({ value: { service: 'back', text: '/again' } });
     controller.abort();
     for await (const { text } of following) seen.push(text);
@@ -122,7 +119,7 @@ describe('a stack that starts', () => {
     expect(seen.filter((text) => text !== '/again')).toEqual([]);
   });
 
-  test('takes another environment and another image for a service', async () => {
+  test.concurrent('takes another environment and another image for a service', async () => {
     const other = `drydock/tiny-service:other-${process.pid}`;
     await runDocker(engine, ['tag', 'drydock/tiny-service:test', other]);
     {
@@ -134,7 +131,7 @@ describe('a stack that starts', () => {
     await runDocker(engine, ['image', 'rm', other]);
   });
 
-  test('stops twice as well as once', async () => {
+  test.concurrent('stops twice as well as once', async () => {
     const stack = await start();
 
     await stack.stop();
@@ -143,7 +140,7 @@ describe('a stack that starts', () => {
     expect(await objectsNamed(engine, stack.name)).toEqual([]);
   });
 
-  test('stops when what was done with it fails, and lets that failure through', async () => {
+  test.concurrent('stops when what was done with it fails, and lets that failure through', async () => {
     const use = async () => {
       await using _stack = await start();
       throw new Error('first');

@@ -1,54 +1,40 @@
 // Proves that what a killed process started is found and removed, and that nothing else ever is.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import {
-  currentOwner,
-  type Engine,
-  formatOwner,
-  isGone,
-  type Owner,
-  parseOwner,
-  runDocker,
-} from '@drydock/engine';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Engine, runDocker } from '@drydock/engine';
+import { beforeAll, describe, type TestContext, test } from 'vitest';
 import { findStacks, listServices, readLogs, startStack, stopStack, sweepStale } from '../src/index.ts';
 import { objectsNamed } from './fixtures/objects.ts';
 import { engineWithTinyService, TWO_SERVICES } from './fixtures/open-engine.ts';
+import { killAndSweep } from './fixtures/own-space.ts';
+import { untilPrinted } from './fixtures/until-printed.ts';
+
+const START_AND_WAIT = 'start-and-wait.ts';
+type OnFinished = TestContext['onTestFinished'];
 
 let engine: Engine;
-const children: ChildProcess[] = [];
-const stacks: string[] = [];
+let names = 0;
 
 beforeAll(async () => {
   engine = await engineWithTinyService();
 });
-afterEach(async () => {
-  await Promise.all(children.splice(0).map(kill));
-  await Promise.all(stacks.splice(0).map((name) => stopStack(engine, name)));
-});
 
-function newName(word: string): string {
-  const name = `sweep-${word}-${process.pid}-${stacks.length}`;
-  stacks.push(name);
+/** A name that nobody else has. After the test, no stack of that name is left. */
+function newName(word: string, onTestFinished: OnFinished): string {
+  names += 1;
+  const name = `sweep-${word}-${process.pid}-${names}`;
+  onTestFinished(async () => {
+    await stopStack(engine, name);
+  });
   return name;
 }
 
-/** A process of its own that starts a stack, and goes on. */
-function startElsewhere(project: string, ...args: string[]): ChildProcess {
-  const program = join(import.meta.dirname, 'fixtures/start-and-wait.ts');
-  const child = spawn(process.execPath, [program, project, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
+/** A process of its own that starts a stack, and goes on until the test is over. */
+function startElsewhere(onTestFinished: OnFinished, ...args: string[]): ChildProcess {
+  const program = join(import.meta.dirname, 'fixtures', START_AND_WAIT);
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => kill(child));
   return child;
-}
-
-/** Until it has printed that its stack has started, or is at some event before. */
-async function untilPrinted(child: ChildProcess, word = 'started'): Promise<void> {
-  if (!child.stdout) throw new Error('its output is not piped');
-  for await (const line of createInterface({ input: child.stdout })) if (line === word) return;
-  throw new Error(`the process ended before it printed "${word}"`);
 }
 
 function kill(child: ChildProcess): Promise<void> {
@@ -59,31 +45,25 @@ function kill(child: ChildProcess): Promise<void> {
   return promise;
 }
 
-describe('what a killed process started', () => {
-  test('is removed by the next sweep: containers, network and volumes', async () => {
-    const name = newName('killed');
-    const child = startElsewhere(name);
-    await untilPrinted(child);
-    await kill(child);
+describe.concurrent('what a killed process started', () => {
+  test('is removed by the next sweep: containers, network and volumes', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const name = newName('killed', onTestFinished);
 
-    const left = await objectsNamed(engine, name);
-    const removed = await sweepStale(engine);
+    const swept = await killAndSweep(engine, { how: 'sweep', program: START_AND_WAIT, project: name });
 
-    expect(left).toEqual([name, `${name}-back`, `${name}-front`, `${name}_kept`]);
-    expect(
-      removed
-        .filter((object) => object.stack === name)
-        .map((object) => object.name)
-        .sort(),
-    ).toEqual(left);
-    expect(await objectsNamed(engine, name)).toEqual([]);
+    const left = [name, `${name}-back`, `${name}-front`, `${name}_kept`];
+    expect(swept).toEqual({ left, removed: left, stays: [], sweeps: 1 });
   });
 
-  test.each(['network', 'created', 'ready'])(
+  test.for(['network', 'created', 'ready'])(
     'is removed when it was killed at the event "%s"',
-    async (event) => {
-      const name = newName(event);
-      const child = startElsewhere(name);
+    { tags: 'thorough' },
+    async (event, { expect, onTestFinished }) => {
+      const name = newName(event, onTestFinished);
+      const child = startElsewhere(onTestFinished, name);
       await untilPrinted(child, event);
       await kill(child);
 
@@ -92,34 +72,24 @@ describe('what a killed process started', () => {
         await sweepStale(engine);
         return objectsNamed(engine, name);
       };
-      await expect.poll(sweep, { timeout: 10_000 }).toEqual([]);
+      await expect.poll(sweep, { timeout: 60_000 }).toEqual([]);
     },
   );
 
-  test('is removed when another stack starts', async () => {
-    const [killed, next] = [newName('killed'), newName('next')];
-    const child = startElsewhere(killed);
-    await untilPrinted(child);
-    await kill(child);
-    const swept: string[] = [];
+  test('is removed when another stack starts', async ({ expect, onTestFinished }) => {
+    const name = newName('killed', onTestFinished);
 
-    await using stack = await startStack(engine, {
-      root: TWO_SERVICES,
-      project: next,
-      ports: 'random',
-      onEvent: (event) => event.type === 'swept' && swept.push(...event.names),
-    });
+    const swept = await killAndSweep(engine, { how: 'start', program: START_AND_WAIT, project: name });
 
-    expect(swept).toContain(`${killed}-front`);
-    expect(await objectsNamed(engine, killed)).toEqual([]);
-    expect((await fetch(`${stack.service('front').url}/health`)).status).toBe(200);
+    expect(swept.left).toContain(`${name}-front`);
+    expect(swept).toMatchObject({ removed: swept.left, stays: [], answered: 200 });
   });
 });
 
-describe('a sweep leaves alone', () => {
-  test('the stack of a living process', async () => {
-    const name = newName('alive');
-    await untilPrinted(startElsewhere(name));
+describe.concurrent('a sweep leaves alone', () => {
+  test('the stack of a living process', async ({ expect, onTestFinished }) => {
+    const name = newName('alive', onTestFinished);
+    await untilPrinted(startElsewhere(onTestFinished, name), 'started');
 
     await sweepStale(engine);
 
@@ -129,10 +99,13 @@ describe('a sweep leaves alone', () => {
     );
   });
 
-  test('a detached stack whose process is gone, which can be listed, read and stopped by name', async () => {
-    const name = newName('detached');
-    const child = startElsewhere(name, 'detach');
-    await untilPrinted(child);
+  test('a detached stack whose process is gone, which can be listed, read and stopped by name', async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const name = newName('detached', onTestFinished);
+    const child = startElsewhere(onTestFinished, name, 'detach');
+    await untilPrinted(child, 'started');
     await kill(child);
 
     await sweepStale(engine);
@@ -156,10 +129,16 @@ describe('a sweep leaves alone', () => {
     expect(await objectsNamed(engine, name)).toEqual([]);
   });
 
-  test('what does not carry its labels', async () => {
-    const name = newName('foreign');
+  test('what does not carry its labels', async ({ expect, onTestFinished }) => {
+    const name = newName('foreign', onTestFinished);
     await runDocker(engine, ['volume', 'create', name]);
-    await runDocker(engine, ['volume', 'create', '--label', 'dev.drydock.stack=other', `${name}-labelled`]);
+    await runDocker(engine, [
+      'volume',
+      'create',
+      '--label',
+      `dev.drydock.stack=${name}-other`,
+      `${name}-labelled`,
+    ]);
 
     await sweepStale(engine);
 
@@ -168,36 +147,18 @@ describe('a sweep leaves alone', () => {
   });
 });
 
-describe('an owner', () => {
-  const own = currentOwner();
-  const ended = 2 ** 22 + 1; // above the largest process id there can be
-
-  test.each<[string, Partial<Owner>, boolean]>([
-    ['is here as long as its process runs', {}, false],
-    ['is gone when there is no such process', { pid: ended }, true],
-    ['is gone when another process has its id by now', { start: '1' }, true],
-    ['is gone when the machine has started anew', { boot: 'earlier' }, true],
-    ['is not judged from another machine', { host: 'elsewhere', pid: ended }, false],
-    ['is not judged from another process id name space', { space: '1', pid: ended }, false],
-  ])('%s', (_title, difference, expected) => {
-    expect(isGone({ ...own, ...difference })).toBe(expected);
-  });
-
-  test('survives being written to a label and read back', () => {
-    expect(parseOwner(formatOwner(own))).toEqual(own);
-    expect(parseOwner('somebody')).toBeUndefined();
-  });
-});
-
-test('stopping a stack asks the services to end, and gives them time', async () => {
-  const name = newName('asked');
+test.concurrent('stopping a stack asks the services to end, and gives them time', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const name = newName('asked', onTestFinished);
   const stack = await startStack(engine, { root: TWO_SERVICES, project: name, ports: 'random' });
   const lines: string[] = [];
   const follow = async () => {
     for await (const { text } of stack.followLogs()) lines.push(text);
   };
   const following = follow();
-  await expect.poll(() => lines).toContain('listening');
+  await expect.poll(() => lines, { timeout: 30_000 }).toContain('listening');
 
   await stack.detach();
   await stack.stop(); // after detach, this is nobody's business any more
@@ -209,8 +170,11 @@ test('stopping a stack asks the services to end, and gives them time', async () 
   expect(lines.filter((text) => text === 'stopping')).toHaveLength(2);
 });
 
-test('a name that is in use is refused, and the stack that has it stays', async () => {
-  const name = newName('taken');
+test.concurrent('a name that is in use is refused, and the stack that has it stays', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const name = newName('taken', onTestFinished);
   await using stack = await startStack(engine, { root: TWO_SERVICES, project: name, ports: 'random' });
 
   const second = startStack(engine, { root: TWO_SERVICES, project: name, ports: 'random' });
@@ -222,8 +186,11 @@ test('a name that is in use is refused, and the stack that has it stays', async 
   expect((await fetch(`${stack.service('front').url}/health`)).status).toBe(200);
 });
 
-test('a volume that the stack would take for its own is refused, and stays', async () => {
-  const name = newName('volume');
+test.concurrent('a volume that the stack would take for its own is refused, and stays', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const name = newName('volume', onTestFinished);
   await runDocker(engine, ['volume', 'create', `${name}_kept`]);
 
   const start = startStack(engine, { root: TWO_SERVICES, project: name, ports: 'random' });
@@ -236,8 +203,11 @@ test('a volume that the stack would take for its own is refused, and stays', asy
   await runDocker(engine, ['volume', 'rm', `${name}_kept`]);
 });
 
-test('of two that start under one name at the same moment, at most one gets it, and it works', async () => {
-  const name = newName('race');
+test.concurrent('of two that start under one name at the same moment, at most one gets it, and it works', async ({
+  expect,
+  onTestFinished,
+}) => {
+  const name = newName('race', onTestFinished);
   const options = { root: TWO_SERVICES, project: name, ports: 'random' } as const;
 
   const results = await Promise.allSettled([startStack(engine, options), startStack(engine, options)]);
