@@ -22,9 +22,10 @@ target "app" {
 }
 `;
 
+/** With `PREFIX` wherever it can be: of a step that two builds have in common, the engine tells each a part only. */
 const files = {
   'docker/bake.hcl': bake,
-  'base/ca/own.crt': 'own',
+  'base/ca/own.crt': 'own PREFIX',
   'base/Dockerfile': `FROM debian:trixie-slim AS tools
 COPY --from=host-ca / /ca/
 RUN --mount=type=secret,id=token cat /run/secrets/token 2>/dev/null || echo none; echo PREFIX; cat /ca/*
@@ -54,7 +55,7 @@ function outputOf(events: readonly BuildEvent[]): string[] {
 }
 
 describe('a build', () => {
-  test('gives each tag with the digest the engine knows it by', async () => {
+  test.concurrent('gives each tag with the digest the engine knows it by', async () => {
     await using repository = await makeRepository(engine, files);
 
     const { images } = built(await buildImages(engine, { root: repository.root, targets: ['app'] }));
@@ -66,7 +67,7 @@ describe('a build', () => {
       expect(stdout.trim().split('\n')).toEqual(images.map(({ digest }) => digest));
   });
 
-  test('says of each step whose it is, where it stands and what it printed', async () => {
+  test.concurrent('says of each step whose it is, where it stands and what it printed', async () => {
     await using repository = await makeRepository(engine, files);
     const events: BuildEvent[] = [];
 
@@ -84,7 +85,7 @@ describe('a build', () => {
     expect(places).toContain('base tools base/Dockerfile 3 done');
     expect(places).toContain('app build app/Dockerfile 3 done');
     expect(places).toContain('app stage-1 app/Dockerfile 5 done');
-    expect(outputOf(events)).toEqual(['none', repository.prefix, 'own']);
+    expect(outputOf(events)).toEqual(['none', repository.prefix, `own ${repository.prefix}`]);
     expect(events.at(-1)).toMatchObject({
       type: 'progress',
       finished: steps.length,
@@ -93,36 +94,7 @@ describe('a build', () => {
     });
   });
 
-  test('done again takes its steps from the cache and gives the same digest', async () => {
-    await using repository = await makeRepository(engine, files);
-    const first = built(await buildImages(engine, { root: repository.root, targets: ['app'] }));
-
-    const second = built(await buildImages(engine, { root: repository.root, targets: ['app'] }));
-
-    expect(second.images).toEqual(first.images);
-    const states = second.steps
-      .filter(({ total, instruction }) => total > 0 && !instruction.startsWith('FROM'))
-      .map(({ target, line, state }) => `${target}:${line} ${state}`);
-    expect(states.sort()).toEqual(['app:3 cached', 'app:5 cached', 'base:2 cached', 'base:3 cached']);
-  });
-
-  test('without the cache for what is asked for runs its steps again, and takes the rest from the cache', async () => {
-    // A stage without a name cannot be asked for.
-    const named = files['app/Dockerfile'].replace('FROM scratch', 'FROM scratch AS runtime');
-    await using repository = await makeRepository(engine, { ...files, 'app/Dockerfile': named });
-    built(await buildImages(engine, { root: repository.root, targets: ['app'] }));
-
-    const again = built(
-      await buildImages(engine, { root: repository.root, targets: ['app'], noCache: 'requested' }),
-    );
-
-    const states = again.steps
-      .filter(({ instruction }) => /^(RUN|COPY)/.test(instruction))
-      .map(({ target, line, state }) => `${target}:${line} ${state}`);
-    expect(states.sort()).toEqual(['app:3 done', 'app:5 done', 'base:2 cached', 'base:3 cached']);
-  });
-
-  test('into an archive loads nothing, and gives the same digest at another time', async () => {
+  test.concurrent('into an archive loads nothing, and gives the same digest at another time', async () => {
     await using repository = await makeRepository(engine, files);
     const archives = { folder: join(repository.root, 'archives'), epoch: 0 };
     const options = { root: repository.root, targets: ['app'], noCache: true, archives };
@@ -136,7 +108,7 @@ describe('a build', () => {
     expect(await repository.tags()).toEqual([]);
   });
 
-  test('is given folders, secrets and arguments of the machine', async () => {
+  test.concurrent('is given folders, secrets and arguments of the machine', async () => {
     await using repository = await makeRepository(engine, files);
     await using elsewhere = await makeRepository(engine, { 'ca/host.crt': 'host', token: 'secret' });
     const events: BuildEvent[] = [];
@@ -156,7 +128,9 @@ describe('a build', () => {
     expect(await contentOf(repository, '/greeting')).toContain(repository.prefix);
   });
 
-  test('keeps the secrets of the bake file when more are given', async () => {
+  test.concurrent('keeps the secrets of the bake file when more are given', {
+    tags: 'thorough',
+  }, async () => {
     await using repository = await makeRepository(engine, {
       'docker/bake.hcl':
         'target "default" {\n  secret = ["id=own,src=own.txt"]\n  output = ["type=cacheonly"]\n}\n',
@@ -176,16 +150,50 @@ RUN --mount=type=secret,id=own --mount=type=secret,id=more echo PREFIX; cat /run
     expect(outputOf(events)).toEqual([repository.prefix, 'its ownone more']);
   });
 
-  test('of a target that only checks is refused', async () => {
+  test.concurrent('of a target that only checks is refused', { tags: 'thorough' }, async () => {
     await using repository = await makeRepository(engine, {
       'docker/bake.hcl': 'target "default" {\n  call = "check"\n}\n',
     });
 
     await expect(buildImages(engine, { root: repository.root })).rejects.toThrow(DrydockError);
   });
+
+  // One after the other: a step that another build waits for at the same time may run again.
+  test('done again takes its steps from the cache and gives the same digest', {
+    tags: 'thorough',
+  }, async () => {
+    await using repository = await makeRepository(engine, files);
+    const first = built(await buildImages(engine, { root: repository.root, targets: ['app'] }));
+
+    const second = built(await buildImages(engine, { root: repository.root, targets: ['app'] }));
+
+    expect(second.images).toEqual(first.images);
+    const states = second.steps
+      .filter(({ total, instruction }) => total > 0 && !instruction.startsWith('FROM'))
+      .map(({ target, line, state }) => `${target}:${line} ${state}`);
+    expect(states.sort()).toEqual(['app:3 cached', 'app:5 cached', 'base:2 cached', 'base:3 cached']);
+  });
+
+  test('without the cache for what is asked for runs its steps again, and takes the rest from the cache', {
+    tags: 'thorough',
+  }, async () => {
+    // A stage without a name cannot be asked for.
+    const named = files['app/Dockerfile'].replace('FROM scratch', 'FROM scratch AS runtime');
+    await using repository = await makeRepository(engine, { ...files, 'app/Dockerfile': named });
+    built(await buildImages(engine, { root: repository.root, targets: ['app'] }));
+
+    const again = built(
+      await buildImages(engine, { root: repository.root, targets: ['app'], noCache: 'requested' }),
+    );
+
+    const states = again.steps
+      .filter(({ instruction }) => /^(RUN|COPY)/.test(instruction))
+      .map(({ target, line, state }) => `${target}:${line} ${state}`);
+    expect(states.sort()).toEqual(['app:3 done', 'app:5 done', 'base:2 cached', 'base:3 cached']);
+  });
 });
 
-describe('an interrupted build', () => {
+describe.concurrent('an interrupted build', () => {
   const endless = {
     'docker/bake.hcl': 'target "slow" {\n  tags = ["PREFIX/slow:local"]\n  output = ["type=docker"]\n}\n',
     Dockerfile: 'FROM debian:trixie-slim\nRUN echo begun PREFIX; sleep 120\n',
@@ -213,7 +221,7 @@ describe('an interrupted build', () => {
     expect(await repository.tags()).toEqual([]);
   });
 
-  test('before it began is the same', async () => {
+  test('before it began is the same', { tags: 'thorough' }, async () => {
     await using repository = await makeRepository(engine, endless);
 
     const result = await buildImages(engine, {

@@ -13,7 +13,7 @@ export interface CutOffEngine extends AsyncDisposable {
 
 /** The same engine behind a socket of its own, which can be cut: the real one serves others and may not die. */
 export async function cutOffEngine(engine: Engine): Promise<CutOffEngine> {
-  const path = join(tmpdir(), `drydock-${randomBytes(4).toString('hex')}.sock`);
+  const path = join(tmpdir(), `ddk-${randomBytes(4).toString('hex')}`); // the path of a socket may have 107 bytes
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (client) => {
     const upstream = createConnection({ path: new URL(engine.host).pathname, allowHalfOpen: true });

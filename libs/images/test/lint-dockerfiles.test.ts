@@ -22,7 +22,7 @@ beforeAll(async () => {
   engine = await openTestEngine();
 });
 
-test('a broken rule is named with its line', async () => {
+test.concurrent('a broken rule is named with its line', async () => {
   await using repository = await makeRepository(engine, {
     'docker/bake.hcl': bake,
     'base/Dockerfile': 'FROM scratch\n',
@@ -45,7 +45,7 @@ test('a broken rule is named with its line', async () => {
   ]);
 });
 
-test('clean Dockerfiles give no warnings', async () => {
+test.concurrent('clean Dockerfiles give no warnings', async () => {
   await using repository = await makeRepository(engine, {
     'docker/bake.hcl': bake,
     'base/Dockerfile': 'FROM scratch\n',

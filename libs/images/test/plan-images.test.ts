@@ -44,7 +44,7 @@ beforeAll(async () => {
   engine = await openTestEngine();
 });
 
-describe('a plan', () => {
+describe.concurrent('a plan', () => {
   test('holds what was asked for, and what that is built from', async () => {
     await using repository = await makeRepository(engine, { 'docker/bake.hcl': graph, 'token.txt': '' });
 
@@ -102,7 +102,7 @@ describe('a plan', () => {
   });
 });
 
-describe('a mistake', () => {
+describe.concurrent('a mistake', () => {
   async function refusal(bake: string, targets?: string[]): Promise<DrydockError> {
     await using repository = await makeRepository(engine, { 'docker/bake.hcl': bake });
     const options = { root: repository.root, ...(targets && { targets }) };
