@@ -24,12 +24,14 @@ export const UNIT = [
 ];
 
 /** Tests that look at all that an engine holds, or need its whole speed: one file at a time, after all others. */
-export const ALONE = ['test/soak/soak.test.ts'];
+export const ALONE: readonly string[] = [];
 
 /** Files whose every test is thorough: `npm test` leaves them to `npm run test:all`. */
 export const THOROUGH = [
   'test/cli/compare.test.ts',
   'test/engine/both-stores.test.ts',
+  'test/faults/{evidence,process,torn-write,traffic}.test.ts',
+  'test/faults/syncs/failing-sync.test.ts',
   'test/images/{reproducible,strict-umask}.test.ts',
   'test/labs/planted.test.ts',
 ];

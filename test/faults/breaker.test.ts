@@ -36,11 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-test.each([
-  ['iotd', PAGES],
-  // A page whose visit waits does not ask for their number.
-  ['accesslog', FAILURES],
-] as const)('with %s silent each page is in time, and soon nobody asks it any more', async (peer, least) => {
+const isSoonLeftAlone = async (peer: string, least: number) => {
   let loaded: LoadedPage[];
   let attempts: Attempt[];
   const began = performance.now();
@@ -66,7 +62,13 @@ test.each([
     (one) => one.peer === name && one.breaker === 'half-open' && /^20[01]$/.test(one.result),
   );
   expect(foundOut.length, 'calls that found it well again').toBeGreaterThan(0);
-});
+};
+const TITLE = 'with %s silent each page is in time, and soon nobody asks it any more';
+
+test.each([['iotd', PAGES]] as const)(TITLE, isSoonLeftAlone);
+
+// A page whose visit waits does not ask for their number.
+test.each([['accesslog', FAILURES]] as const)(TITLE, { tags: 'thorough' }, isSoonLeftAlone);
 
 test('with its upstream silent, image-of-the-day answers at once, and asks it again when the time is over', async () => {
   const ask = async (day: number) => {

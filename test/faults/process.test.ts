@@ -1,4 +1,5 @@
 // Proves that what happens to a service's process or to its place on the network happens, and is over afterwards.
+// each-kind.test.ts has `paused`.
 import { type Engine, runDocker } from '@drydock/engine';
 import { probe, type Service, type Stack } from '@drydock/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -44,15 +45,6 @@ test('stopped: it is asked to end, and does', () =>
   proveFault({
     begin: () => service.stopped(),
     shows: async () => expect(await state()).toMatchObject({ Status: 'exited', ExitCode: 0 }),
-  }));
-
-test('paused: it takes the call on and does not answer', () =>
-  proveFault({
-    begin: () => service.paused(),
-    shows: async () => {
-      const answer = await answerOf(`${service.url}/stats`, { timeoutMs: 500 });
-      expect(answer.error).toBe('no answer within 500 ms');
-    },
   }));
 
 test('restarted: another process has taken its place', async () => {
