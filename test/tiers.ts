@@ -28,6 +28,7 @@ export const ALONE: readonly string[] = [];
 
 /** Files whose every test is thorough: `npm test` leaves them to `npm run test:all`. */
 export const THOROUGH = [
+  'libs/contracts/test/every-broken-image.test.ts',
   'test/cli/compare.test.ts',
   'test/engine/both-stores.test.ts',
   'test/faults/{evidence,process,torn-write,traffic}.test.ts',

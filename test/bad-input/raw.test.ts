@@ -48,7 +48,7 @@ afterAll(async () => {
 
 const url = (service: ServiceName) => stack.service(service).url;
 
-describe.each(SERVICES)('%s', (service) => {
+describe.concurrent.each(SERVICES)('%s', (service) => {
   test.each(RAW_CASES)('refuses, or takes for what it is: $what', async (rawCase) => {
     const expected = expectedOf(rawCase, service);
 

@@ -3,12 +3,13 @@ import type { Engine } from '@drydock/engine';
 import type { Stack } from '@drydock/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestEngine, SERVICES } from '../support/services.ts';
-import { readDescription } from './description.ts';
+import { readDescription, type ServiceName } from './description.ts';
 import { fuzzService, openBudget } from './fuzz-service.ts';
 import { startFuzzedServices } from './start-fuzzed-services.ts';
 import { type Watch, watchContainers } from './watch-containers.ts';
 
-const COUNT = 400;
+const FEW = 80;
+const MANY = 400;
 const seed = Date.now() % 1_000_000;
 let engine: Engine;
 let stack: Stack;
@@ -22,21 +23,31 @@ beforeAll(async () => {
 
 afterAll(() => stack?.stop());
 
-test.each(SERVICES)(`%s answers ${COUNT} requests of seed ${seed} as it is described`, async (service) => {
+async function answersAsDescribed(service: ServiceName, count: number): Promise<void> {
   const description = await readDescription(service);
 
   const result = await fuzzService({
     description,
     url: stack.service(service).url,
-    takeBatch: openBudget(COUNT),
+    takeBatch: openBudget(count),
     seed,
     concurrency: 4,
   });
 
   expect(result.failures.join('\n\n')).toBe('');
-  expect(result.requests).toBeGreaterThanOrEqual(COUNT);
+  expect(result.requests).toBeGreaterThanOrEqual(count);
   expect(Object.keys(result.byClass)).toEqual(expect.arrayContaining(['2xx', '4xx']));
-});
+}
+
+test.concurrent.each(SERVICES)(`%s answers ${FEW} requests of seed ${seed} as it is described`, (service) =>
+  answersAsDescribed(service, FEW),
+);
+
+test.concurrent.each(SERVICES)(
+  `%s answers ${MANY} requests of seed ${seed} as it is described`,
+  { tags: 'thorough' },
+  (service) => answersAsDescribed(service, MANY),
+);
 
 test('no container has ended meanwhile', async () => {
   expect(await watch.end()).toEqual([]);
