@@ -5,6 +5,7 @@ import { callMatchers, type Service, type Stack } from '@drydock/stack';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type AnswerOf, answerOf } from '../support/answer-of.ts';
 import { proveFault } from '../support/fault-case.ts';
+import { untilUsed } from '../support/page-series.ts';
 import { openTestEngine, startServices } from '../support/services.ts';
 import { newTrace } from '../support/trace.ts';
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
   engine = await openTestEngine();
   stack = await startServices(engine, { volumeSizes: { 'access-log-data': 4_000_000 } });
   service = stack.service('accesslog');
+  await untilUsed(stack);
 });
 afterAll(() => stack?.stop());
 

@@ -78,6 +78,9 @@ describe.concurrent('what a killed process started', () => {
 
   test('is removed when another stack starts', async ({ expect, onTestFinished }) => {
     const name = newName('killed', onTestFinished);
+    onTestFinished(async () => {
+      await stopStack(engine, `${name}-next`);
+    });
 
     const swept = await killAndSweep(engine, { how: 'start', program: START_AND_WAIT, project: name });
 
