@@ -1,10 +1,9 @@
 // Proves that an embedded engine which cannot be had is refused with the reason, before anything is downloaded.
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { embeddedStatus, openEmbedded, openEngine } from '../src/index.ts';
+import { embeddedStatus, openEmbedded, openEngine, runCommand } from '../src/index.ts';
 
 let folder: string;
 let home: NodeJS.ProcessEnv;
@@ -27,19 +26,22 @@ test.each(['overlay', 'OVERLAY2', 'aufs'])('a store that does not exist is refus
   await expect(embeddedStatus(env)).rejects.toMatchObject(refusal);
 });
 
-test('anyone but root is told so, and what to do', () => {
+test('anyone but root is told so, and what to do', async () => {
   const source = join(import.meta.dirname, '../src/index.ts');
   const script = `import { openEngine } from ${JSON.stringify(source)};
     process.setuid(65534);
     await openEngine({ env: process.env, onProgress: () => {} }).catch((error) => console.log(JSON.stringify(error)));`;
-  chmodSync(folder, 0o777);
+  const others = join(folder, 'others');
+  mkdirSync(others);
+  for (const path of [folder, others]) chmodSync(path, 0o777);
+  const env = { ...home, DRYDOCK_HOME: others } as Record<string, string>;
 
-  const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
-    env: home,
-    encoding: 'utf8',
+  const { stdout } = await runCommand(process.execPath, ['--input-type=module', '--eval', script], {
+    env,
+    timeoutMs: 60_000,
   });
 
-  expect(JSON.parse(printed)).toMatchObject({
+  expect(JSON.parse(stdout)).toMatchObject({
     code: 'not-root',
     nextStep: expect.stringContaining('as root'),
   });
