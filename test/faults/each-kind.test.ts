@@ -5,9 +5,8 @@ import { callMatchers, type Service, type Stack } from '@drydock/stack';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type AnswerOf, answerOf } from '../support/answer-of.ts';
 import { proveFault } from '../support/fault-case.ts';
-import { untilUsed } from '../support/page-series.ts';
 import { openTestEngine, startServices } from '../support/services.ts';
-import { newTrace } from '../support/trace.ts';
+import { wholeVisit } from './whole-visit.ts';
 
 let engine: Engine;
 let stack: Stack;
@@ -18,16 +17,8 @@ beforeAll(async () => {
   engine = await openTestEngine();
   stack = await startServices(engine, { volumeSizes: { 'access-log-data': 4_000_000 } });
   service = stack.service('accesslog');
-  await untilUsed(stack);
 });
 afterAll(() => stack?.stop());
-
-async function visit(): Promise<string> {
-  const { traceId, traceparent } = newTrace();
-  const page = await answerOf(stack.service('image-gallery').url, { headers: { traceparent } });
-  expect(page.status).toBe(200);
-  return traceId;
-}
 
 /** Delivery goes on after the page is there, and so do the lines of the log. */
 function eventually(check: () => Promise<void>): Promise<void> {
@@ -45,7 +36,7 @@ async function count(): Promise<string> {
 }
 
 test('one visit: who called whom, once each', async () => {
-  const traceId = await visit();
+  const traceId = await wholeVisit(stack);
 
   await eventually(async () => {
     const calls = await stack.calls({ traceId });

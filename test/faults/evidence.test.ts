@@ -6,6 +6,7 @@ import { answerOf } from '../support/answer-of.ts';
 import { openTestEngine, startServices } from '../support/services.ts';
 import { newTrace } from '../support/trace.ts';
 import { visitsByTrace } from '../support/visits-by-trace.ts';
+import { wholeVisit } from './whole-visit.ts';
 
 let stack: Stack;
 
@@ -54,7 +55,7 @@ test('a visit that is delivered late: what was tried, and which entry came of it
 });
 
 test('a matcher that fails prints the call graph', async () => {
-  const traceId = await visit();
+  const traceId = await wholeVisit(stack);
   await eventually(async () =>
     expect((await stack.calls({ traceId })).of('image-gallery')).toHaveAnswered({ path: '/' }),
   );

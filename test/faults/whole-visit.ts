@@ -1,0 +1,21 @@
+import type { Stack } from '@drydock/stack';
+import { expect, vi } from 'vitest';
+import { answerOf } from '../support/answer-of.ts';
+import { newTrace } from '../support/trace.ts';
+
+/** For everything to be used for the first time, on a machine with other work. */
+const FIRST_USE_MS = 60_000;
+
+/** The trace of a visit whose page has picture and visits: none of the services was late. */
+export function wholeVisit(stack: Stack): Promise<string> {
+  return vi.waitFor(
+    async () => {
+      const { traceId, traceparent } = newTrace();
+      const { body } = await answerOf(stack.service('image-gallery').url, { headers: { traceparent } });
+      expect(body).toContain('<img');
+      expect(body).toMatch(/<data value="\d/);
+      return traceId;
+    },
+    { timeout: FIRST_USE_MS, interval: 200 },
+  );
+}
