@@ -17,17 +17,33 @@ export interface Statement<Case> {
   readonly control: Readonly<Record<string, Control<Case>>>;
 }
 
+interface ClaimOptions {
+  /** Its cases share nothing that one of them changes: they run side by side. */
+  readonly concurrent?: boolean;
+}
+
+/**
+ * `npm test` runs one case of each claim and one control: those that stand first in its first statement. All others
+ * are thorough. `npm run test:all` and `drydock claims` run every case.
+ */
+let isRepresented = false;
+
 /** A claim of the chapter: the sentence that its file begins with. `file` is the test's own. */
-export function claim(file: string, statements: () => void): void {
-  describe(sentenceOf(file), statements);
+export function claim(file: string, statements: () => void, options: ClaimOptions = {}): void {
+  isRepresented = false;
+  describe(sentenceOf(file), options, statements);
 }
 
 /** A part of a claim, shown where it holds and, by the same check, where it does not. */
 export function statement<Case>(title: string, { check, holds, control }: Statement<Case>): void {
+  const isFirst = !isRepresented;
+  isRepresented = true;
+  const tierOf = (index: number) => (isFirst && index === 0 ? {} : { tags: ['thorough'] });
   describe(title, () => {
-    for (const [name, of] of Object.entries(holds)) test(name, () => check(of));
-    for (const [name, { of, red }] of Object.entries(control))
-      test(`control: ${name}`, async () => expectRed(await failureOf(check(of)), red));
+    for (const [index, [name, of]] of Object.entries(holds).entries())
+      test(name, tierOf(index), () => check(of));
+    for (const [index, [name, { of, red }]] of Object.entries(control).entries())
+      test(`control: ${name}`, tierOf(index), async () => expectRed(await failureOf(check(of)), red));
   });
 }
 

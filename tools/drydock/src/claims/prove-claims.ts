@@ -11,7 +11,6 @@ import { type ProvenClaim, provenClaim } from './proven-claim.ts';
 import type { FileReport } from './report.ts';
 
 const LAST_LINES = 20;
-const FOLDER = 'test';
 
 /** Builds the images that the claims are about, and runs the tests of each claim; `onProven` is told of one at a time. */
 export async function proveClaims(
@@ -30,7 +29,7 @@ export async function proveClaims(
   const showHowFar = () => context.progress.step(`proving: ${proven.size} of ${claims.length} claims`);
   showHowFar();
   const output = await runTests(context, claims, (report) => {
-    const claim = claims.find(({ file }) => file === `${FOLDER}/${report.file}`);
+    const claim = claims.find(({ file }) => file === report.file);
     if (claim === undefined) return;
     prove(claim, report);
     showHowFar();
@@ -52,8 +51,8 @@ async function runTests(
 ): Promise<string[]> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const config = join(import.meta.dirname, 'vitest.config.ts');
-  const files = claims.map(({ file }) => file.replace(`${FOLDER}/`, ''));
-  const child = spawn(process.execPath, [vitest, 'run', '--root', FOLDER, '--config', config, ...files], {
+  const files = claims.map(({ file }) => file);
+  const child = spawn(process.execPath, [vitest, 'run', '--config', config, ...files], {
     cwd: root,
     env: { ...env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

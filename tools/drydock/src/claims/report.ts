@@ -1,6 +1,6 @@
 /** What the tests of one claim came to, as `reporter.ts` writes it: a line of JSON for each file, when it ends. */
 export interface FileReport {
-  /** Relative to the folder `test`. */
+  /** Relative to the repository. */
   readonly file: string;
   readonly tookMs: number;
   readonly checks: readonly Check[];

@@ -1,4 +1,4 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import shared from '../../../../vitest.config.ts';
 import { ClaimReporter } from './reporter.ts';
@@ -10,8 +10,19 @@ class InOrder extends BaseSequencer {
   }
 }
 
-// For the claims alone: all as everywhere, but in order, and each reported as soon as it is proven.
-export default mergeConfig(
-  shared,
-  defineConfig({ test: { sequence: { sequencer: InOrder }, reporters: ['default', new ClaimReporter()] } }),
-);
+const { tags = [], projects = [] } = shared.test ?? {};
+const [{ test: { testTimeout = 0, hookTimeout = 0 } = {} }] = projects as [TestProjectInlineConfiguration];
+
+// For the claims alone: every case of theirs, with the limits that any test has, but one file at a time, in order, and
+// each reported as soon as it is proven.
+export default defineConfig({
+  test: {
+    tags,
+    testTimeout,
+    hookTimeout,
+    include: ['test/chapter/*.test.ts'],
+    fileParallelism: false,
+    sequence: { sequencer: InOrder },
+    reporters: ['default', new ClaimReporter()],
+  },
+});
