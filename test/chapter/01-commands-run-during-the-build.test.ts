@@ -7,7 +7,7 @@ import { builtProject } from '../support/small-project.ts';
 
 const engine = await openTestEngine();
 
-claim(import.meta.filename, () => {
+claim.concurrent(import.meta.filename, () => {
   statement('a command runs while the image is built', {
     check: async (dockerfile) => {
       await using project = await builtProject(engine, dockerfile);

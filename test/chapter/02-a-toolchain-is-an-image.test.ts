@@ -32,7 +32,7 @@ COPY --link --from=builder /build/app /app
 
 const COMPILE_LINE = 3;
 
-claim(import.meta.filename, () => {
+claim.concurrent(import.meta.filename, () => {
   statement('a Dockerfile builds with the toolchain of another, and again when that one changes', {
     check: async (base) => {
       const files = { 'docker/bake.hcl': BAKE, 'toolchain/Dockerfile': TOOLCHAIN };

@@ -13,7 +13,7 @@ FROM scratch
 COPY --from=${from} /made /made
 `;
 
-claim(import.meta.filename, () => {
+claim.concurrent(import.meta.filename, () => {
   statement('a later stage asks for an earlier one', {
     check: async (dockerfile) => {
       await using project = smallProject(engine, { Dockerfile: dockerfile });

@@ -27,7 +27,7 @@ const target = (name: string, stage: string) => `target "${name}" {
 }
 `;
 
-claim(import.meta.filename, () => {
+claim.concurrent(import.meta.filename, () => {
   statement('of four stages, all of them run, one is in the list', {
     check: async (bake) => {
       await using project = smallProject(engine, { 'docker/bake.hcl': bake, Dockerfile: DOCKERFILE });

@@ -7,7 +7,7 @@ import { builtProject } from '../support/small-project.ts';
 
 const engine = await openTestEngine();
 
-claim(import.meta.filename, () => {
+claim.concurrent(import.meta.filename, () => {
   statement('the file is the one of the stage, though the host has one of that name', {
     check: async (copy) => {
       const dockerfile = `FROM debian:trixie-slim AS maker

@@ -1,10 +1,12 @@
 // A command that fails in any stage fails the whole build: the old image keeps its name, nothing half-built gets one, and the message names file and line.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { runDocker } from '@drydock/engine';
+import { afterAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
-import { type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { copyOnDemand } from '../support/edited-copy.ts';
 import { openTestEngine, ROOT, SERVICES } from '../support/services.ts';
+import { smallProject } from '../support/small-project.ts';
 
 interface Sabotage {
   readonly service: string;
@@ -28,34 +30,55 @@ const OWN_TARGETS: Readonly<Record<string, string>> = {
   checksums: 'checksums',
 };
 
-let copy: EditedCopy;
+const FOUR_STAGES = `FROM debian:trixie-slim AS base
+RUN echo PREFIX > /made
+FROM base AS maker
+RUN echo made >> /made
+FROM debian:trixie-slim AS spare
+RUN echo nobody needs PREFIX
+FROM scratch AS last
+COPY --from=maker /made /
+`;
+const copy = copyOnDemand(engine, SERVICES);
 
-beforeAll(async () => {
-  copy = editedCopy(engine);
-  const { failure } = await copy.build(SERVICES);
-  expect(failure).toBeUndefined();
-});
-
-afterAll(() => copy?.[Symbol.asyncDispose]());
+afterAll(() => copy[Symbol.asyncDispose]());
 
 claim(import.meta.filename, () => {
-  statement('a failure in a stage fails the build', {
+  statement('a failure in one of four stages fails the build', {
+    check: async (stage) => {
+      await using project = smallProject(engine, { Dockerfile: FOUR_STAGES });
+      expect((await project.build()).failure).toBeUndefined();
+      const before = await imagesOf(project.prefix);
+      const { text, line } = sabotaged(FOUR_STAGES, stage);
+      project.write({ Dockerfile: text });
+
+      const { failure } = await project.build();
+
+      const told = { dockerfile: 'Dockerfile', line, stage, kind: 'step-failed' };
+      expect(failure, 'the build fails').toMatchObject(told);
+      expect(before).toHaveLength(1);
+      expect(await imagesOf(project.prefix), 'images and their names').toEqual(before);
+    },
+    holds: {
+      'in one that the last one takes a file of': 'maker',
+      'in one that another one stands on': 'base',
+      'in the last one': 'last',
+    },
+    control: { 'in one that nothing needs it fails nothing': { of: 'spare', red: /the build fails/ } },
+  });
+
+  statement('a failure in a stage of a service fails the build', {
     check: async ({ service, stage, target }) => {
+      const { images, build } = await copy.get();
       const file = `apps/${service}/Dockerfile`;
-      const begin = new RegExp(`^FROM \\S+ AS ${stage}$`, 'm');
-      const before = await copy.images();
+      const { line } = sabotaged(readFileSync(join(ROOT, file), 'utf8'), stage);
+      const before = await images();
 
-      // At the beginning of the stage: what it would have run after that makes no difference.
-      const change = (text: string) => text.replace(begin, `$&\n${FAILING}`);
-      const { failure } = await copy.build([target], [{ file, change }]);
+      const { failure } = await build([target], [{ file, change: (text) => sabotaged(text, stage).text }]);
 
-      const line =
-        change(readFileSync(join(ROOT, file), 'utf8'))
-          .split('\n')
-          .indexOf(FAILING) + 1;
       const told = { dockerfile: file, line, stage, kind: 'step-failed' };
       expect(failure, 'the build fails').toMatchObject(told);
-      expect(await copy.images(), 'images and their names').toEqual(before);
+      expect(await images(), 'images and their names').toEqual(before);
     },
     holds: Object.fromEntries(SERVICES.flatMap(everyStage)),
     control: {
@@ -66,6 +89,19 @@ claim(import.meta.filename, () => {
     },
   });
 });
+
+/** Fails at the beginning of a stage: what it would have run after that makes no difference. */
+function sabotaged(text: string, stage: string): { readonly text: string; readonly line: number } {
+  const failing = text.replace(new RegExp(`^FROM \\S+ AS ${stage}$`, 'm'), `$&\n${FAILING}`);
+  return { text: failing, line: failing.split('\n').indexOf(FAILING) + 1 };
+}
+
+/** Name and id of each image of a small project. */
+async function imagesOf(prefix: string): Promise<string[]> {
+  const list = ['image', 'ls', '--no-trunc', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}'];
+  const { stdout } = await runDocker(engine, [...list, '--filter', `reference=${prefix}/*`]);
+  return stdout.split('\n').filter(Boolean);
+}
 
 function everyStage(service: string): [string, Sabotage][] {
   const text = readFileSync(join(ROOT, `apps/${service}/Dockerfile`), 'utf8');

@@ -22,7 +22,7 @@ const STOP_WITHIN_S = 2;
 const dockerfile = (instructions: string) =>
   `FROM debian:trixie-slim\nCOPY --chmod=755 program /program\n${instructions}\n`;
 
-claim(import.meta.filename, () => {
+claim.concurrent(import.meta.filename, () => {
   statement('the program starts with the arguments of CMD, and with those of `docker run` instead', {
     check: async (instructions) => {
       await using project = await builtProject(engine, dockerfile(instructions), { program: PROGRAM });

@@ -20,15 +20,18 @@ let onOther: Container;
 let alone: Container;
 
 beforeAll(async () => {
-  await dockerText(engine, 'network', 'create', network);
-  await dockerText(engine, 'network', 'create', other);
-  onNetwork = await withContainer(engine, ['--network', network, '--name', `${id}-one`, IMAGE]);
-  onOther = await withContainer(engine, ['--network', other, '--name', `${id}-two`, IMAGE]);
-  alone = await withContainer(engine, ['--network', 'none', '--name', `${id}-alone`, IMAGE]);
+  await Promise.all([network, other].map((name) => dockerText(engine, 'network', 'create', name)));
+  const start = (on: string, name: string) =>
+    withContainer(engine, ['--network', on, '--name', `${id}-${name}`, IMAGE]);
+  [onNetwork, onOther, alone] = await Promise.all([
+    start(network, 'one'),
+    start(other, 'two'),
+    start('none', 'alone'),
+  ]);
 });
 
 afterAll(async () => {
-  for (const container of [onNetwork, onOther, alone]) await container?.[Symbol.asyncDispose]();
+  await Promise.all([onNetwork, onOther, alone].map((container) => container?.[Symbol.asyncDispose]()));
   await runDocker(engine, ['network', 'rm', network, other]);
 });
 
@@ -43,7 +46,21 @@ async function answers(host: string): Promise<boolean> {
   return ok;
 }
 
-claim(import.meta.filename, () => {
+claim.concurrent(import.meta.filename, () => {
+  statement('a container reaches another on its network', {
+    check: async (host) => {
+      expect(await answers(await host()), 'an answer').toBe(true);
+    },
+    holds: {
+      'by its name': async () => `${id}-one`,
+      'by its address': () => addressOf(onNetwork),
+    },
+    control: {
+      'but not by a name of another network': { of: async () => `${id}-two`, red: /an answer/ },
+      'nor by an address of another network': { of: () => addressOf(onOther), red: /an answer/ },
+    },
+  });
+
   statement('a container has an address of its network', {
     check: async (container) => {
       const subnet = await dockerText(
@@ -70,27 +87,14 @@ claim(import.meta.filename, () => {
     },
   });
 
-  statement('a container reaches another on its network', {
-    check: async (host) => {
-      expect(await answers(await host()), 'an answer').toBe(true);
-    },
-    holds: {
-      'by its name': async () => `${id}-one`,
-      'by its address': () => addressOf(onNetwork),
-    },
-    control: {
-      'but not by a name of another network': { of: async () => `${id}-two`, red: /an answer/ },
-      'nor by an address of another network': { of: () => addressOf(onOther), red: /an answer/ },
-    },
-  });
-
   statement('a container that runs already joins a network', {
     check: async (join) => {
-      await using late = await withContainer(engine, ['--network', other, '--name', `${id}-late`, IMAGE]);
+      const name = `${id}-late-${join}`;
+      await using late = await withContainer(engine, ['--network', other, '--name', name, IMAGE]);
 
       if (join) await dockerText(engine, 'network', 'connect', network, late.id);
 
-      expect(await answers(`${id}-late`), 'an answer').toBe(true);
+      expect(await answers(name), 'an answer').toBe(true);
     },
     holds: { 'by `docker network connect`': true },
     control: { 'and not by itself': { of: false, red: /an answer/ } },

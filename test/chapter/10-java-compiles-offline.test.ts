@@ -1,9 +1,9 @@
 // Java fetches its dependencies in a step of their own, so that a source edit compiles offline, and what is shipped is a Java runtime and the application: no compiler, no Maven, no source.
 
 import { effectiveFiles, readImage } from '@drydock/layers';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
-import { appended, EDIT, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { appended, copyOnDemand, EDIT, type Edit } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 import type { Build } from '../support/small-project.ts';
 
@@ -19,17 +19,31 @@ const SETTINGS = appended(`${SERVICE}/src/main/resources/application.properties`
 const LIST = appended(`${SERVICE}/pom.xml`, `<!-- ${EDIT} -->`);
 /** Each is built once, and two statements look at what was run. */
 const builds = new Map<Edit, Promise<Build>>();
-let copy: EditedCopy;
+const copy = copyOnDemand(engine, ['image-of-the-day']);
 
-beforeAll(async () => {
-  copy = editedCopy(engine);
-  const { failure } = await copy.build(['image-of-the-day']);
-  expect(failure).toBeUndefined();
-});
-
-afterAll(() => copy?.[Symbol.asyncDispose]());
+afterAll(() => copy[Symbol.asyncDispose]());
 
 claim(import.meta.filename, () => {
+  statement('the image has Java and the application, and nothing that made it', {
+    check: async (ref) => {
+      const files = effectiveFiles(await readImage(engine, ref));
+
+      const names = [...files.values()].filter(({ type }) => type === 'file').map(({ path }) => path);
+      expect(
+        names.filter((path) => path.endsWith('/bin/java')),
+        'Java',
+      ).toHaveLength(1);
+      expect(names.filter((path) => path.endsWith('.jar')).length, 'jars').toBeGreaterThan(0);
+      const makers = /\/(javac|mvn)$|\.java$|pom\.xml$|(^|\/)(maven|\.m2)\//;
+      expect(
+        names.filter((path) => makers.test(path)),
+        'compilers, Maven and sources',
+      ).toEqual([]);
+    },
+    holds: { 'image-of-the-day': 'drydock/image-of-the-day:local' },
+    control: { 'access-log has no Java': { of: 'drydock/access-log:local', red: /Java/ } },
+  });
+
   statement('it compiles again without a download', {
     check: async (edit: Edit) => {
       const build = await built(edit);
@@ -62,31 +76,11 @@ claim(import.meta.filename, () => {
     holds: { 'after an edit of a source file': SOURCE },
     control: { 'what fetches needs one': { of: LIST, red: /with a network/ } },
   });
-
-  statement('the image has Java and the application, and nothing that made it', {
-    check: async (ref) => {
-      const files = effectiveFiles(await readImage(engine, ref));
-
-      const names = [...files.values()].filter(({ type }) => type === 'file').map(({ path }) => path);
-      expect(
-        names.filter((path) => path.endsWith('/bin/java')),
-        'Java',
-      ).toHaveLength(1);
-      expect(names.filter((path) => path.endsWith('.jar')).length, 'jars').toBeGreaterThan(0);
-      const makers = /\/(javac|mvn)$|\.java$|pom\.xml$|(^|\/)(maven|\.m2)\//;
-      expect(
-        names.filter((path) => makers.test(path)),
-        'compilers, Maven and sources',
-      ).toEqual([]);
-    },
-    holds: { 'image-of-the-day': 'drydock/image-of-the-day:local' },
-    control: { 'access-log has no Java': { of: 'drydock/access-log:local', red: /Java/ } },
-  });
 });
 
 function built(edit: Edit): Promise<Build> {
   const target = edit === LIST ? 'deps' : 'image-of-the-day';
-  const build = builds.get(edit) ?? copy.build([target], [DEPS, edit]);
+  const build = builds.get(edit) ?? copy.get().then((copied) => copied.build([target], [DEPS, edit]));
   builds.set(edit, build);
   return build;
 }

@@ -1,27 +1,50 @@
 // Node has nothing to compile, and gains from stages by its dependencies: an edit of the source installs none again, and those of development do not travel.
 import { effectiveFiles, readImage } from '@drydock/layers';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
-import { appended, EDIT, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { appended, copyOnDemand, EDIT, type Edit } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 import { builtProject } from '../support/small-project.ts';
 
 const engine = await openTestEngine();
 const SERVICE = 'apps/access-log';
-let copy: EditedCopy;
+/** All that an edit may repeat before something is compiled. */
+const DEPS = appended(
+  'docker/bake.hcl',
+  'target "deps" {\n  inherits = ["access-log"]\n  target   = "deps"\n  output   = ["type=cacheonly"]\n  tags     = []\n}',
+);
+const copy = copyOnDemand(engine, ['access-log']);
 
-beforeAll(async () => {
-  copy = editedCopy(engine);
-  const { failure } = await copy.build(['access-log']);
-  expect(failure).toBeUndefined();
-});
-
-afterAll(() => copy?.[Symbol.asyncDispose]());
+afterAll(() => copy[Symbol.asyncDispose]());
 
 claim(import.meta.filename, () => {
+  statement('no module is shipped that the program does not load', {
+    check: async (open) => {
+      await using image = await open();
+
+      const names = [...effectiveFiles(await readImage(engine, image.ref())).keys()];
+      expect(names.length).toBeGreaterThan(1);
+      expect(
+        names.filter((path) => /(^|\/)node_modules(\/|$)/.test(path)),
+        'modules',
+      ).toEqual([]);
+    },
+    holds: { 'in access-log': async () => own('drydock/access-log:local') },
+    control: {
+      'in an image of one stage': {
+        of: () =>
+          builtProject(engine, 'FROM debian:trixie-slim\nCOPY node_modules /app/node_modules\n', {
+            'node_modules/typescript/package.json': '{ "name": "typescript", "version": "7.0.0" }',
+          }),
+        red: /modules/,
+      },
+    },
+  });
+
   statement('the dependencies stay installed', {
     check: async (edit: Edit) => {
-      const { steps, failure } = await copy.build(['access-log'], [edit]);
+      const { build } = await copy.get();
+      const { steps, failure } = await build(['deps'], [DEPS, edit]);
 
       expect(failure).toBeUndefined();
       const installs = steps.filter(
@@ -44,29 +67,6 @@ claim(import.meta.filename, () => {
           change: (text) => text.replace('"private": true', `"private": true,\n  "author": "${EDIT}"`),
         },
         red: /npm ci/,
-      },
-    },
-  });
-
-  statement('no module is shipped that the program does not load', {
-    check: async (open) => {
-      await using image = await open();
-
-      const names = [...effectiveFiles(await readImage(engine, image.ref())).keys()];
-      expect(names.length).toBeGreaterThan(1);
-      expect(
-        names.filter((path) => /(^|\/)node_modules(\/|$)/.test(path)),
-        'modules',
-      ).toEqual([]);
-    },
-    holds: { 'in access-log': async () => own('drydock/access-log:local') },
-    control: {
-      'in an image of one stage': {
-        of: () =>
-          builtProject(engine, 'FROM debian:trixie-slim\nCOPY node_modules /app/node_modules\n', {
-            'node_modules/typescript/package.json': '{ "name": "typescript", "version": "7.0.0" }',
-          }),
-        red: /modules/,
       },
     },
   });

@@ -12,7 +12,7 @@ import { until } from '../support/until.ts';
 const engine = await openTestEngine();
 const ANSWERS_WITHIN_MS = 10_000;
 
-claim(import.meta.filename, () => {
+claim.concurrent(import.meta.filename, () => {
   statement('the last stage stands on nothing', {
     check: async (target) => {
       const { targets } = await planImages(engine, { root: ROOT, targets: [target] });

@@ -4,26 +4,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Engine } from '@drydock/engine';
 import { effectiveFiles, readImage } from '@drydock/layers';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
-import { appended, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { appended, copyOnDemand } from '../support/edited-copy.ts';
 import { openTestEngine, ROOT } from '../support/services.ts';
-import { builtProject, smallProject } from '../support/small-project.ts';
+import { type Build, builtProject, smallProject } from '../support/small-project.ts';
 import { trackedFiles } from '../tidy/tracked-files.ts';
 
 const engine = await openTestEngine();
 /** The engine's client finds nothing else: no compiler, no shell, no package manager, no home. */
 const bare: Engine = { ...engine, docker: pathOfClient(engine), env: bareEnvironment(engine.env) };
-let copy: EditedCopy;
+const copy = copyOnDemand(bare);
 
-beforeAll(() => {
-  copy = editedCopy(bare);
-});
-
-afterAll(() => copy?.[Symbol.asyncDispose]());
+afterAll(() => copy[Symbol.asyncDispose]());
 
 claim(import.meta.filename, () => {
-  statement('an edited service is built by a client that finds no other program', {
+  statement('a program is built by a client that finds no other program', {
     check: async (build) => {
       const { failure, compiled } = await build();
 
@@ -31,6 +27,16 @@ claim(import.meta.filename, () => {
       expect(compiled, 'commands that compiled').toBeGreaterThan(0);
     },
     holds: {
+      'one of a single file': async () => {
+        const Dockerfile = `FROM debian:trixie-slim AS builder
+COPY main.pl .
+RUN perl -c main.pl && cp main.pl /main
+FROM scratch
+COPY --from=builder /main /
+`;
+        await using project = smallProject(bare, { Dockerfile, 'main.pl': "print 'PREFIX';\n" });
+        return compiledBy(await project.build(), /perl -c/);
+      },
       'image-gallery': () => compile('image-gallery', 'apps/image-gallery/main.go', /go build/),
       'access-log': () => compile('access-log', 'apps/access-log/src/server.ts', /npm run build/),
     },
@@ -83,11 +89,15 @@ claim(import.meta.filename, () => {
 });
 
 async function compile(target: string, file: string, compiler: RegExp) {
-  const build = await copy.build([target], [appended(file, `// ${copy.tag}`)]);
-  const compiled = build.steps.filter(
+  const { build, tag } = await copy.get();
+  return compiledBy(await build([target], [appended(file, `// ${tag}`)]), compiler);
+}
+
+function compiledBy({ failure, steps }: Build, compiler: RegExp) {
+  const compiled = steps.filter(
     ({ state, instruction }) => state === 'done' && compiler.test(instruction),
   ).length;
-  return { failure: build.failure?.message, compiled };
+  return { failure: failure?.message, compiled };
 }
 
 /** A client of the host's is known by its name alone, which nobody finds on an empty path. */

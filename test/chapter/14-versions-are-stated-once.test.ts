@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planImages } from '@drydock/images';
 import { type ImageContents, readImage } from '@drydock/layers';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
 import { appended, type Edit, type EditedCopy, withoutCaches } from '../support/edited-copy.ts';
 import { copyOfMachine } from '../support/other-machine.ts';
@@ -14,28 +14,14 @@ const engine = await openTestEngine();
 /** What an image is built from: Dockerfiles, and the manifests that name a version of a tool. */
 const RECIPES = /^(apps|docker)\/.*(Dockerfile|package\.json|pom\.xml|go\.mod|bake\.hcl)$/;
 
-/** What is built on both machines. */
-interface Sources {
-  readonly target: string;
-  readonly edits?: readonly Edit[];
-  /** Of the second machine alone. */
-  readonly editsThere?: readonly Edit[];
-}
+/** What is built on both machines, in one build on each. */
+const TARGETS = ['image-gallery', 'careless-when', 'careless-where', 'careless-mode'] as const;
+type Target = (typeof TARGETS)[number];
 
-let here: EditedCopy;
-let elsewhere: EditedCopy;
+let bothMachines: Promise<readonly [EditedCopy, EditedCopy]> | undefined;
+const owned = new AsyncDisposableStack();
 
-beforeAll(() => {
-  here = copyOfMachine(engine, { umask: 0o022, timeZone: 'UTC' });
-  elsewhere = copyOfMachine(engine, { umask: 0o077, timeZone: 'Pacific/Kiritimati' });
-  for (const { folder } of [here, elsewhere])
-    writeFileSync(join(folder, 'docker/careless.Dockerfile'), 'FROM drydock/root AS maker\n');
-});
-
-afterAll(async () => {
-  await elsewhere?.[Symbol.asyncDispose]();
-  await here?.[Symbol.asyncDispose]();
-});
+afterAll(() => owned.disposeAsync());
 
 claim(import.meta.filename, () => {
   statement('the version is stated in one place', {
@@ -91,13 +77,12 @@ claim(import.meta.filename, () => {
   });
 
   statement('two machines make the same image, whatever their folder, name, umask, time zone and time', {
-    check: async ({ target, edits = [], editsThere = [] }) => {
-      const one = await builtOn(here, target, [...edits, machineName(target, 'here')]);
-      const other = await builtOn(elsewhere, target, [
-        ...edits,
-        ...editsThere,
-        machineName(target, 'elsewhere'),
-      ]);
+    check: async (target) => {
+      bothMachines ??= buildOnBoth();
+      const [one, other] = await Promise.all(
+        (await bothMachines).map(({ tag }) => readImage(engine, `drydock/${target}:${tag}`)),
+      );
+      if (!one || !other) throw new Error(`there are no two images of ${target}`);
 
       const [files, otherFiles] = [filesOf(one), filesOf(other)];
       expect(files.length).toBeGreaterThan(0);
@@ -106,54 +91,71 @@ claim(import.meta.filename, () => {
       expect(otherFiles).toHaveLength(files.length);
       expect(other.config, 'configuration').toEqual(one.config);
     },
-    holds: {
-      // On the first one Go finds what it has compiled before; on the second it has compiled nothing yet.
-      'image-gallery': { target: 'image-gallery', editsThere: [withoutCaches('apps/image-gallery')] },
-    } satisfies Record<string, Sources>,
+    holds: { 'image-gallery': 'image-gallery' } as Record<string, Target>,
     control: {
       'unless a command writes down when it ran': {
-        of: careless('RUN date +%N > /made'),
+        of: 'careless-when',
         red: /files that differ: layer 1 made/,
       },
-      'unless it writes down where': {
-        of: careless('RUN uname -n > /made'),
-        red: /files that differ: layer 1 made/,
-      },
+      'unless it writes down where': { of: 'careless-where', red: /files that differ: layer 1 made/ },
       'unless a source keeps the mode it was checked out with': {
-        of: careless('COPY root/Dockerfile /made'),
+        of: 'careless-mode',
         red: /files that differ: layer 1 made/,
       },
     },
   });
 });
 
-/** An image of one file that a careless instruction makes. */
-function careless(instruction: string): Sources {
-  const target = `target "careless" {
+/** Images of one file each that a careless instruction makes. */
+const CARELESS = `FROM drydock/root AS when
+RUN date +%N > /made
+FROM drydock/root AS where
+RUN uname -n > /made
+FROM drydock/root AS mode
+COPY root/Dockerfile /made
+${['when', 'where', 'mode'].map((why) => `FROM scratch AS careless-${why}\nCOPY --from=${why} /made /\n`).join('')}`;
+
+const carelessTargets = ['careless-when', 'careless-where', 'careless-mode'].map((name) =>
+  appended(
+    'docker/bake.hcl',
+    `target "${name}" {
   inherits   = ["_final"]
   context    = "docker"
   dockerfile = "careless.Dockerfile"
   contexts   = { "drydock/root" = "target:root" }
-  tags       = ["drydock/careless:\${TAG}"]
-}`;
-  const lines = `${instruction}\nFROM scratch AS made\nCOPY --from=maker /made /`;
-  const edits = [appended('docker/bake.hcl', target), appended('docker/careless.Dockerfile', lines)];
-  return { target: 'careless', edits };
-}
+  target     = "${name}"
+  tags       = ["drydock/${name}:\${TAG}"]
+}`,
+  ),
+);
 
-/** The name that commands of the target are told their machine has. */
-function machineName(target: string, name: string): Edit {
+/** The name that commands of a target are told their machine has. */
+function machineName(target: Target, name: string): Edit {
   const begin = `target "${target}" {`;
   const args = `  args = { BUILDKIT_SANDBOX_HOSTNAME = "${name}" }`;
   return { file: 'docker/bake.hcl', change: (text) => text.replace(begin, `${begin}\n${args}`) };
 }
 
-async function builtOn(copy: EditedCopy, target: string, edits: readonly Edit[]): Promise<ImageContents> {
-  const { failure, steps } = await copy.build([target], edits, { noCache: true });
-  if (failure) throw new Error(`${target} cannot be built: ${failure.message}`);
-  const own = steps.filter((step) => step.target === target && step.instruction.startsWith('RUN'));
-  if (!own.every(({ state }) => state === 'done')) throw new Error(`not all of ${target} was run again`);
-  return readImage(engine, `drydock/${target}:${copy.tag}`);
+async function buildOnBoth(): Promise<readonly [EditedCopy, EditedCopy]> {
+  const here = owned.use(copyOfMachine(engine, { umask: 0o022, timeZone: 'UTC' }));
+  const elsewhere = owned.use(copyOfMachine(engine, { umask: 0o077, timeZone: 'Pacific/Kiritimati' }));
+  await buildOn(here, 'here');
+  // On the first one Go finds what it has compiled before; on the second it has compiled nothing yet.
+  await buildOn(elsewhere, 'elsewhere', [withoutCaches('apps/image-gallery')]);
+  return [here, elsewhere];
+}
+
+async function buildOn(copy: EditedCopy, name: string, own: readonly Edit[] = []): Promise<void> {
+  writeFileSync(join(copy.folder, 'docker/careless.Dockerfile'), CARELESS);
+  const names = TARGETS.map((target) => machineName(target, name));
+  const { failure, steps } = await copy.build(TARGETS, [...carelessTargets, ...names, ...own], {
+    noCache: true,
+  });
+  if (failure) throw new Error(`the build ${name} failed: ${failure.message}`);
+  for (const target of TARGETS) {
+    const runs = steps.filter((step) => step.target === target && step.instruction.startsWith('RUN'));
+    if (!runs.every(({ state }) => state === 'done')) throw new Error(`not all of ${target} was run again`);
+  }
 }
 
 /** All that a layer says of its files, but for their times. Archives have those rewritten: `build --reproducible`. */

@@ -1,20 +1,15 @@
 // A second build runs nothing, and after a source edit only the steps behind it run, unless the instructions stand in the wrong order.
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
-import { appended, EDIT, type Edit, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { appended, copyOnDemand, EDIT, type Edit } from '../support/edited-copy.ts';
 import { openTestEngine, SERVICES } from '../support/services.ts';
 import { type Build, smallProject } from '../support/small-project.ts';
 
 const engine = await openTestEngine();
-let copy: EditedCopy;
+const copy = copyOnDemand(engine, SERVICES);
+let services: Promise<Build> | undefined;
 
-beforeAll(async () => {
-  copy = editedCopy(engine);
-  const { failure } = await copy.build(SERVICES);
-  expect(failure).toBeUndefined();
-});
-
-afterAll(() => copy?.[Symbol.asyncDispose]());
+afterAll(() => copy[Symbol.asyncDispose]());
 
 /** Dependencies first, as they should be, or all at once. */
 const INSTALL = 'RUN cat dependencies > installed; echo PREFIX';
@@ -23,10 +18,27 @@ const DISORDERLY = `FROM debian:trixie-slim\nWORKDIR /app\nCOPY . .\n${INSTALL}\
 
 claim(import.meta.filename, () => {
   statement('a second build runs nothing', {
-    check: async ({ service, edits }) => {
-      const build = await copy.build([service], edits);
+    check: async (source) => {
+      const files = { Dockerfile: ORDERLY, dependencies: 'one\ntwo\n', source: 'first\n' };
+      await using project = smallProject(engine, files);
+      expect(ran(await project.build()).length).toBeGreaterThan(0);
+      project.write({ source });
+
+      const build = await project.build();
 
       expect(build.failure).toBeUndefined();
+      expect(ran(build), 'what ran').toEqual([]);
+    },
+    holds: { 'of the same source': 'first\n' },
+    control: { 'of an edited source it does': { of: 'second\n', red: /what ran/ } },
+  });
+
+  statement('a second build of a service runs nothing', {
+    check: async ({ service, edits }) => {
+      const build = await secondBuild(service, edits);
+
+      expect(build.failure).toBeUndefined();
+      expect(build.steps.filter(({ target }) => target === service).length).toBeGreaterThan(0);
       expect(ran(build), 'what ran').toEqual([]);
     },
     holds: Object.fromEntries(SERVICES.map((service) => [`of ${service}`, { service, edits: noEdits() }])),
@@ -59,6 +71,14 @@ claim(import.meta.filename, () => {
 
 function noEdits(): readonly Edit[] {
   return [];
+}
+
+/** Of all services at once, unless one was edited. */
+async function secondBuild(service: string, edits: readonly Edit[]): Promise<Build> {
+  const { build } = await copy.get();
+  if (edits.length > 0) return build([service], edits);
+  services ??= build(SERVICES);
+  return services;
 }
 
 /** The instructions that were not found in the cache. */

@@ -1,9 +1,9 @@
 // The final image is a small share of what it was built with, and so is what an attacker would find in it: files, programs, shells, setuid programs.
 import { randomUUID } from 'node:crypto';
 import { effectiveFiles, type ImageContents, readImage } from '@drydock/layers';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
-import { appended, type EditedCopy, editedCopy } from '../support/edited-copy.ts';
+import { appended, copyOnDemand } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 
 /** What is in a file system, as far as it matters here. */
@@ -28,18 +28,16 @@ const COUNT = `RUN echo "census $(du --bytes --one-file-system --summarize / | c
   "$(find / -xdev -type f | wc --lines)" "$(find / -xdev -type f -perm /111 | wc --lines)" \\
   "$(find / -xdev -name '*sh' -path '*bin/*' -perm /111 | wc --lines)" "$(find / -xdev -type f -perm /6000 | wc --lines)"`;
 
-let copy: EditedCopy;
+const copy = copyOnDemand(engine);
+/** Of each stage one: the control looks at one that was counted before. */
+const censuses = new Map<string, Promise<Census>>();
 
-beforeAll(() => {
-  copy = editedCopy(engine);
-});
-
-afterAll(() => copy?.[Symbol.asyncDispose]());
+afterAll(() => copy[Symbol.asyncDispose]());
 
 claim(import.meta.filename, () => {
   statement('less is shipped than it was built with', {
     check: async ({ image, builtBy, share }) => {
-      const [final, builder] = [censusOf(await readImage(engine, image)), await censusOfStage(builtBy)];
+      const [final, builder] = [censusOf(await readImage(engine, image)), await censusOnce(builtBy)];
 
       expect(final.bytes / builder.bytes, `share of the bytes in ${image}`).toBeLessThan(share);
       expect(final.files / builder.files, `share of the files in ${image}`).toBeLessThan(share);
@@ -51,6 +49,11 @@ claim(import.meta.filename, () => {
       ).toBeGreaterThan(0);
     },
     holds: {
+      'of Go: image-gallery': {
+        image: 'drydock/image-gallery:local',
+        builtBy: { service: 'image-gallery', stage: 'builder' },
+        share: 0.03,
+      },
       'of Java: image-of-the-day': {
         image: 'drydock/image-of-the-day:local',
         builtBy: { service: 'image-of-the-day', stage: 'builder' },
@@ -60,11 +63,6 @@ claim(import.meta.filename, () => {
         image: 'drydock/access-log:local',
         builtBy: { service: 'access-log', stage: 'build' },
         share: 0.45,
-      },
-      'of Go: image-gallery': {
-        image: 'drydock/image-gallery:local',
-        builtBy: { service: 'image-gallery', stage: 'builder' },
-        share: 0.03,
       },
     } satisfies Record<string, Case>,
     control: {
@@ -80,11 +78,18 @@ claim(import.meta.filename, () => {
   });
 });
 
+function censusOnce(of: Case['builtBy']): Promise<Census> {
+  const taken = censuses.get(of.service) ?? censusOfStage(of);
+  censuses.set(of.service, taken);
+  return taken;
+}
+
 /** Asks a stage of a service's Dockerfile, by a stage that stands on it. */
 async function censusOfStage({ service, stage }: Case['builtBy']): Promise<Census> {
   const target = `target "census" {\n  inherits = ["${service}"]\n  target = "census"\n  tags = []\n  output = ["type=cacheonly"]\n}`;
   const script = `FROM ${stage} AS census\nUSER 0\n${COUNT} ${randomUUID()}`;
-  const { failure, output } = await copy.build(
+  const { build } = await copy.get();
+  const { failure, output } = await build(
     ['census'],
     [appended(`apps/${service}/Dockerfile`, script), appended('docker/bake.hcl', target)],
   );

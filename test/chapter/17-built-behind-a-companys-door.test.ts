@@ -14,7 +14,7 @@ import {
   withModule,
 } from '../support/company-copy.ts';
 import { type CompanyDoor, companyDoor } from '../support/company-door.ts';
-import { type Edit, type EditedCopy, withoutCaches } from '../support/edited-copy.ts';
+import { EDIT, type Edit, withoutCaches } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 
 const engine = await openTestEngine();
@@ -25,6 +25,10 @@ vi.setConfig({ testTimeout: 400_000 });
 const rootAnew = [withoutCaches('docker/root')];
 /** Debian's old Node is large, and one package of the mirror's Debian, in the root image, is proof enough. */
 const toolchainAnew = [...rootAnew, withoutCaches('docker/node', 'drydock-npm')];
+const otherToolchain: Edit = {
+  file: 'docker/node/package.json',
+  change: (text) => text.replace('What', `${EDIT}: what`),
+};
 const nodeAnew = [withoutCaches('apps/access-log')];
 const goAnew = [...withModule, withoutCaches('apps/image-gallery', 'drydock-go-mod')];
 const javaAnew = [withoutCaches('apps/image-of-the-day')];
@@ -60,11 +64,15 @@ interface Holding {
   readonly built: () => Promise<Built>;
 }
 
-interface Failing extends Case {
+interface Failing {
+  readonly of: Case;
   readonly says: readonly RegExp[];
 }
 
+/** Each is built once, whoever looks at it. */
+const builds = new Map<Case, Promise<Built>>();
 const ROOT: Case = { targets: ['root'], machine: () => door.machine, edits: rootAnew };
+const ROOT_UNTRUSTED: Case = { ...ROOT, machine: withoutAuthority };
 const TOOLCHAIN: Case = { targets: ['node'], machine: () => door.machine, edits: toolchainAnew };
 const GO: Case = {
   targets: ['image-gallery'],
@@ -83,28 +91,21 @@ const SERVICES: Case = {
 };
 
 let door: CompanyDoor;
-let copy: EditedCopy;
-let copyOfServices: EditedCopy;
-let builtServices: Promise<Built> | undefined;
+/** The images that were built are looked at later. */
+const owned = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  door = await companyDoor(engine);
-  copy = companyCopy(engine, door.authority);
-  copyOfServices = companyCopy(engine, door.authority);
+  door = owned.use(await companyDoor(engine));
 });
 
 afterAll(async () => {
-  await Promise.allSettled([builtServices]);
-  await copyOfServices?.[Symbol.asyncDispose]();
-  await copy?.[Symbol.asyncDispose]();
-  await door?.[Symbol.asyncDispose]();
+  await Promise.allSettled(builds.values());
+  await owned.disposeAsync();
 });
 
 claim(import.meta.filename, () => {
   statement<Succeeding>('the build succeeds, with packages of the mirror', {
     check: async ({ built, packages }) => {
-      // Meanwhile the services are built, of other packages: one downloads, and another compiles.
-      void servicesBuilt();
       const { failure, asked } = await built();
 
       expect(failure, `the build fails: ${failure}`).toBeUndefined();
@@ -112,9 +113,13 @@ claim(import.meta.filename, () => {
       expect(missing, 'packages that the mirror was not asked for').toEqual([]);
     },
     holds: {
-      'of the root image': { built: () => build(ROOT), packages: [/^\/debian\/.*\.deb$/] },
+      'of the root image': { built: () => buildOnce(ROOT), packages: [/^\/debian\/.*\.deb$/] },
       'of the toolchain of Node': {
-        built: () => build(TOOLCHAIN),
+        built: () => {
+          // Meanwhile the services are built, of other packages: one downloads, and another compiles.
+          servicesBuilt().catch(() => undefined); // told to whoever looks at one of them
+          return buildOnce(TOOLCHAIN);
+        },
         packages: [/^\/npm\/node-linux-.*\.tgz$/],
       },
       'of access-log': { built: servicesBuilt, packages: [/^\/npm\/fastify\/.*\.tgz$/] },
@@ -123,7 +128,7 @@ claim(import.meta.filename, () => {
     },
     control: {
       'on a machine that does not know the authority': {
-        of: { built: () => build({ ...ROOT, machine: withoutAuthority }), packages: [] },
+        of: { built: () => buildOnce(ROOT_UNTRUSTED), packages: [] },
         red: /the build fails/,
       },
     },
@@ -163,63 +168,45 @@ claim(import.meta.filename, () => {
   });
 
   statement<Failing>('the build fails and says what is missing', {
-    check: async ({ says, ...failing }) => {
-      const { failure } = await build(failing, { expectsFailure: true });
+    // Package managers try again for a while.
+    concurrent: true,
+    check: async ({ says, of }) => {
+      const { failure } = await buildOnce(of, true);
 
       expect(failure, 'the build fails').toBeDefined();
       expect(failure, 'the message').toContain(door.host);
       for (const part of says) expect(failure, 'the message').toMatch(part);
     },
     holds: {
-      'without the authority': {
-        ...ROOT,
-        machine: withoutAuthority,
-        says: UNTRUSTED,
-      },
-      'without the authority, of a module of Go': {
-        ...GO,
-        edits: goAnew,
-        says: UNTRUSTED,
-      },
-      'without the authority, of a library of Java': {
-        ...JAVA,
-        edits: javaAnew,
-        says: UNTRUSTED,
-      },
+      'without the authority': { of: ROOT_UNTRUSTED, says: UNTRUSTED },
+      'without the authority, of a module of Go': { of: { ...GO, edits: goAnew }, says: UNTRUSTED },
+      'without the authority, of a library of Java': { of: { ...JAVA, edits: javaAnew }, says: UNTRUSTED },
       'without the mirror of Debian': {
-        ...ROOT,
         // Another authority, so that the step runs again.
-        machine: () => ({ ...door.machineOfClosedMirror, certificates: [companyAuthority(door.host)] }),
+        of: {
+          ...ROOT,
+          machine: () => ({ ...door.machineOfClosedMirror, certificates: [companyAuthority(door.host)] }),
+        },
         says: [...UNREACHABLE, /Could not connect to/],
       },
       'without the mirror of npm': {
-        ...TOOLCHAIN,
-        machine: () => door.machineOfClosedMirror,
-        edits: [
-          ...toolchainAnew,
-          { file: 'docker/node/package.json', change: (text) => text.replace('What', `${copy.tag}: what`) },
-        ],
+        of: {
+          ...TOOLCHAIN,
+          machine: () => door.machineOfClosedMirror,
+          edits: [...toolchainAnew, otherToolchain],
+        },
         says: [...UNREACHABLE, /Error when performing the request to/],
       },
       'without the mirror of Go': {
-        ...GO,
-        machine: () => toolchainsAtHand(door.machineOfClosedMirror),
-        edits: goAnew,
+        of: { ...GO, machine: () => toolchainsAtHand(door.machineOfClosedMirror), edits: goAnew },
         says: UNREACHABLE,
       },
       'without the mirror of Maven': {
-        ...JAVA,
-        machine: () => toolchainsAtHand(door.machineOfClosedMirror),
-        edits: javaAnew,
+        of: { ...JAVA, machine: () => toolchainsAtHand(door.machineOfClosedMirror), edits: javaAnew },
         says: UNREACHABLE,
       },
     },
-    control: {
-      'with both it does not': {
-        of: { ...ROOT, says: [] },
-        red: /the build fails/,
-      },
-    },
+    control: { 'with both it does not': { of: { of: ROOT, says: [] }, red: /the build fails/ } },
   });
 });
 
@@ -234,27 +221,28 @@ function withoutAuthority(): BuildMachine {
 
 /** All in one build: one downloads while another compiles. Each has a language of its own, so a mirror too. */
 function servicesBuilt(): Promise<Built> {
-  if (!builtServices) {
-    builtServices = build(SERVICES, { on: copyOfServices });
-    builtServices.catch(() => undefined); // told to whoever looks at one of them
-  }
-  return builtServices;
+  return buildOnce(SERVICES);
 }
 
 function careless(target: string, like: Case): Holding {
   return { target, built: () => build({ ...like, targets: [target] }) };
 }
 
-async function build(
-  { targets, machine, edits }: Case,
-  { on = copy, expectsFailure = false } = {},
-): Promise<Built> {
+function buildOnce(one: Case, expectsFailure = one === ROOT_UNTRUSTED): Promise<Built> {
+  const built = builds.get(one) ?? build(one, expectsFailure);
+  builds.set(one, built);
+  return built;
+}
+
+/** In a copy of its own, so that others may build meanwhile. */
+async function build({ targets, machine, edits }: Case, expectsFailure = false): Promise<Built> {
+  const copy = owned.use(companyCopy(engine, door.authority));
   const before = door.asked.length;
-  const options = { machine: machine(), expectsFailure };
-  const { failure } = await on.build(targets, [finishedHealthcheck, carelessTargets, ...edits], options);
+  const all = [finishedHealthcheck, carelessTargets, ...edits];
+  const { failure } = await copy.build(targets, all, { machine: machine(), expectsFailure });
   return {
     failure: failure && describeBuildFailure(failure),
     asked: door.asked.slice(before),
-    tag: on.tag,
+    tag: copy.tag,
   };
 }

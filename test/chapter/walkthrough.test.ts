@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { runCommand, runDocker } from '@drydock/engine';
 import request from 'supertest';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { outputPattern, typedCommands } from '../support/console-page.ts';
 import { openTestEngine, ROOT } from '../support/services.ts';
 
@@ -14,6 +14,7 @@ const CONTAINERS = ['image-gallery', 'accesslog', 'iotd', 'apod'];
 const commands = typedCommands(join(ROOT, 'docs/walkthrough.md'));
 /** In front of every name, so that this walk and a stack that runs already do not meet. */
 const prefix = `walk-${randomBytes(3).toString('hex')}-`;
+const PATIENT = { timeout: 60_000, interval: 200 };
 let port = '';
 
 beforeAll(async () => {
@@ -33,11 +34,11 @@ test.each(commands.map((typed) => [typed.command, typed.prints] as const))('%s',
   const pattern = outputPattern(prints);
 
   // What starts takes its time, and a reader would ask again.
-  if (/ (inspect|exec|logs) /.test(command))
-    await expect.poll(() => type(command), { timeout: 60_000, interval: 500 }).toMatch(pattern);
+  if (/ (inspect|exec|logs) /.test(command)) await expect.poll(() => type(command), PATIENT).toMatch(pattern);
   else expect(await type(command)).toMatch(pattern);
+  // "Reload the page in a moment", it says itself.
   if (prints.includes('healthy'))
-    await request(`http://127.0.0.1:${port}`).get('/').expect(200).expect(/<img /);
+    await vi.waitFor(() => request(`http://127.0.0.1:${port}`).get('/').expect(200).expect(/<img /), PATIENT);
 });
 
 test.each([

@@ -15,10 +15,7 @@ export interface Statement<Case> {
   readonly holds: Readonly<Record<string, Case>>;
   /** Where it must not: a check that is green there too would notice nothing. */
   readonly control: Readonly<Record<string, Control<Case>>>;
-}
-
-interface ClaimOptions {
-  /** Its cases share nothing that one of them changes: they run side by side. */
+  /** Its cases run side by side. Default: as those of the claim. */
   readonly concurrent?: boolean;
 }
 
@@ -28,18 +25,25 @@ interface ClaimOptions {
  */
 let isRepresented = false;
 
-/** A claim of the chapter: the sentence that its file begins with. `file` is the test's own. */
-export function claim(file: string, statements: () => void, options: ClaimOptions = {}): void {
-  isRepresented = false;
-  describe(sentenceOf(file), options, statements);
+/**
+ * A claim of the chapter: the sentence that its file begins with. `file` is the test's own. Its cases run one after the
+ * other; with `claim.concurrent` side by side, which they may when none changes what another one uses.
+ */
+export const claim = Object.assign(claimOf({}), { concurrent: claimOf({ concurrent: true }) });
+
+function claimOf(options: { readonly concurrent?: boolean }) {
+  return (file: string, statements: () => void): void => {
+    isRepresented = false;
+    describe(sentenceOf(file), options, statements);
+  };
 }
 
 /** A part of a claim, shown where it holds and, by the same check, where it does not. */
-export function statement<Case>(title: string, { check, holds, control }: Statement<Case>): void {
+export function statement<Case>(title: string, { check, holds, control, ...options }: Statement<Case>): void {
   const isFirst = !isRepresented;
   isRepresented = true;
   const tierOf = (index: number) => (isFirst && index === 0 ? {} : { tags: ['thorough'] });
-  describe(title, () => {
+  describe(title, options, () => {
     for (const [index, [name, of]] of Object.entries(holds).entries())
       test(name, tierOf(index), () => check(of));
     for (const [index, [name, { of, red }]] of Object.entries(control).entries())

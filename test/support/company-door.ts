@@ -24,20 +24,22 @@ export async function companyDoor(engine: Engine): Promise<CompanyDoor> {
   await using owned = new AsyncDisposableStack();
   const host = await addressForBuilds(engine);
   const authority = companyAuthority(host);
-  const sources = await packageSources(engine);
+  const sources = packageSources(engine);
   const mirror = owned.use(await openMirror(host, authority, sources));
   const closed = await openMirror(host, authority, sources);
   await closed[Symbol.asyncDispose]();
   const folder = mkdtempSync(join(tmpdir(), `drydock-company-${process.pid}-`));
   owned.defer(() => rmSync(folder, { recursive: true, force: true }));
   const machine = ({ addresses: { debian, npm, go, maven } }: PackageMirror): BuildMachine => {
-    writeFileSync(join(folder, '.npmrc'), `registry=${npm}\n`);
-    mkdirSync(join(folder, '.m2'), { recursive: true });
-    writeFileSync(join(folder, '.m2/settings.xml'), mavenSettings(maven));
+    // Each its own: what a build gets of a machine lies there while it goes on.
+    const home = mkdtempSync(join(folder, 'machine-'));
+    writeFileSync(join(home, '.npmrc'), `registry=${npm}\n`);
+    mkdirSync(join(home, '.m2'));
+    writeFileSync(join(home, '.m2/settings.xml'), mavenSettings(maven));
     return {
-      home: openHome({ DRYDOCK_HOME: folder }),
+      home: openHome({ DRYDOCK_HOME: home }),
       certificates: [authority],
-      mirrors: hostMirrors({ HOME: folder, DRYDOCK_APT_MIRROR: debian, GOPROXY: go }),
+      mirrors: hostMirrors({ HOME: home, DRYDOCK_APT_MIRROR: debian, GOPROXY: go }),
       buildArgs: {},
     };
   };

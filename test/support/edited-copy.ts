@@ -63,6 +63,33 @@ export function editedCopy(engine: Engine): EditedCopy {
   };
 }
 
+/** An edited copy that is made for the first who asks for it: most cases of a claim need none. */
+export interface CopyOnDemand extends AsyncDisposable {
+  readonly get: () => Promise<EditedCopy>;
+}
+
+/** `targets` are built in it once, before anybody edits it. */
+export function copyOnDemand(engine: Engine, targets: readonly string[] = []): CopyOnDemand {
+  let made: Promise<EditedCopy> | undefined;
+  const make = async () => {
+    const copy = editedCopy(engine);
+    const { failure } = targets.length > 0 ? await copy.build(targets) : {};
+    if (!failure) return copy;
+    await copy[Symbol.asyncDispose]();
+    throw new Error(`${targets.join(', ')} cannot be built: ${failure.message}`);
+  };
+  return {
+    get: () => {
+      made ??= make();
+      return made;
+    },
+    [Symbol.asyncDispose]: async () => {
+      const copy = await made?.catch(() => undefined); // told to whoever asked for it
+      await copy?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
 /** An edit that puts a line behind the last one. */
 export function appended(file: string, line: string): Edit {
   return { file, change: (text) => `${text.trimEnd()}\n${line}\n` };

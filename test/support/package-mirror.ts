@@ -7,12 +7,12 @@ import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { type Engine, openHome, runDocker } from '@drydock/engine';
 import type { CompanyAuthority } from './company-authority.ts';
-import type { PackageSources } from './package-sources.ts';
+import type { PackageAddresses, PackageSources } from './package-sources.ts';
 
 /** A mirror of the packages that this machine's builds are made of, open to whoever trusts its authority. */
 export interface PackageMirror extends AsyncDisposable {
   /** Where it has which packages. */
-  readonly addresses: PackageSources;
+  readonly addresses: PackageAddresses;
   /** The paths that were asked for, in order. */
   readonly asked: readonly string[];
 }
@@ -69,9 +69,10 @@ export async function openMirror(
 
 async function answer(request: IncomingMessage, response: ServerResponse, sources: PackageSources) {
   const { url = '', headers } = request;
-  const [kind, source] = Object.entries(sources).find(([name]) => url.startsWith(`/${name}/`)) ?? [];
-  if (kind === undefined || source === undefined) return response.writeHead(404).end();
+  const [kind, find] = Object.entries(sources).find(([name]) => url.startsWith(`/${name}/`)) ?? [];
+  if (kind === undefined || find === undefined) return response.writeHead(404).end();
   try {
+    const source = await find();
     const found = await fetchOnce(`${source}${url.slice(`/${kind}/`.length)}`, headers.accept);
     response.writeHead(found.status, { 'content-type': found.type });
     // A mirror gives the addresses of its own files.

@@ -10,11 +10,27 @@ import { appended, editedCopy } from './edited-copy.ts';
 type PackageKind = 'debian' | 'npm' | 'go' | 'maven';
 
 /** Addresses of folders, with a slash at the end. */
-export type PackageSources = Readonly<Record<PackageKind, string>>;
+export type PackageAddresses = Readonly<Record<PackageKind, string>>;
+/** Found out when somebody first asks: that of two toolchains takes a build. */
+export type PackageSources = Readonly<Record<PackageKind, () => Promise<string>>>;
 
 /** Where builds on this machine get packages: from its own mirrors, or else from where each toolchain goes by itself. */
-export async function packageSources(engine: Engine): Promise<PackageSources> {
-  return { debian: await debianArchive(engine), npm: await npmRegistry(), ...(await askToolchains(engine)) };
+export function packageSources(engine: Engine): PackageSources {
+  const toolchains = once(() => askToolchains(engine));
+  return {
+    debian: once(() => debianArchive(engine)),
+    npm: once(npmRegistry),
+    go: async () => (await toolchains()).go,
+    maven: async () => (await toolchains()).maven,
+  };
+}
+
+function once<T>(find: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => {
+    found ??= find();
+    return found;
+  };
 }
 
 /** Maven has its default from a POM that all others inherit. */
