@@ -10,28 +10,22 @@ import {
   carelessTargets,
   companyCopy,
   finishedHealthcheck,
+  goAnew,
+  javaAnew,
+  modulesTarget,
+  nodeAnew,
+  otherToolchain,
+  rootAnew,
+  toolchainAnew,
   trustingToolchains,
-  withModule,
 } from '../support/company-copy.ts';
 import { type CompanyDoor, companyDoor } from '../support/company-door.ts';
-import { EDIT, type Edit, withoutCaches } from '../support/edited-copy.ts';
+import type { Edit } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 
 const engine = await openTestEngine();
 // Nothing is taken from a cache here: four package managers fetch what the images are made of.
 vi.setConfig({ testTimeout: 400_000 });
-
-/** What an earlier build has fetched would hide that the mirror cannot be reached. */
-const rootAnew = [withoutCaches('docker/root')];
-/** Debian's old Node is large, and one package of the mirror's Debian, in the root image, is proof enough. */
-const toolchainAnew = [...rootAnew, withoutCaches('docker/node', 'drydock-npm')];
-const otherToolchain: Edit = {
-  file: 'docker/node/package.json',
-  change: (text) => text.replace('What', `${EDIT}: what`),
-};
-const nodeAnew = [withoutCaches('apps/access-log')];
-const goAnew = [...withModule, withoutCaches('apps/image-gallery', 'drydock-go-mod')];
-const javaAnew = [withoutCaches('apps/image-of-the-day')];
 
 const UNTRUSTED = [
   /builder does not know the authority/,
@@ -74,11 +68,12 @@ const builds = new Map<Case, Promise<Built>>();
 const ROOT: Case = { targets: ['root'], machine: () => door.machine, edits: rootAnew };
 const ROOT_UNTRUSTED: Case = { ...ROOT, machine: withoutAuthority };
 const TOOLCHAIN: Case = { targets: ['node'], machine: () => door.machine, edits: toolchainAnew };
-const GO: Case = {
-  targets: ['image-gallery'],
+const MODULES: Case = {
+  targets: ['modules'],
   machine: () => toolchainsAtHand(door.machine),
-  edits: [...goAnew, trustingToolchains],
+  edits: [...goAnew, modulesTarget, trustingToolchains],
 };
+const MODULES_UNTRUSTED: Case = { ...MODULES, edits: [...goAnew, modulesTarget] };
 const JAVA: Case = {
   targets: ['image-of-the-day'],
   machine: () => toolchainsAtHand(door.machine),
@@ -113,6 +108,10 @@ claim(import.meta.filename, () => {
       expect(missing, 'packages that the mirror was not asked for').toEqual([]);
     },
     holds: {
+      'of the modules of image-gallery': {
+        built: () => buildOnce(MODULES),
+        packages: [/^\/go\/.*\.zip$/],
+      },
       'of the root image': { built: () => buildOnce(ROOT), packages: [/^\/debian\/.*\.deb$/] },
       'of the toolchain of Node': {
         built: () => {
@@ -127,6 +126,10 @@ claim(import.meta.filename, () => {
       'of image-of-the-day': { built: servicesBuilt, packages: [/^\/maven\/.*\.jar$/] },
     },
     control: {
+      'in a builder that does not know the authority': {
+        of: { built: () => buildOnce(MODULES_UNTRUSTED, true), packages: [] },
+        red: /the build fails/,
+      },
       'on a machine that does not know the authority': {
         of: { built: () => buildOnce(ROOT_UNTRUSTED), packages: [] },
         red: /the build fails/,
@@ -179,7 +182,7 @@ claim(import.meta.filename, () => {
     },
     holds: {
       'without the authority': { of: ROOT_UNTRUSTED, says: UNTRUSTED },
-      'without the authority, of a module of Go': { of: { ...GO, edits: goAnew }, says: UNTRUSTED },
+      'without the authority, of a module of Go': { of: MODULES_UNTRUSTED, says: UNTRUSTED },
       'without the authority, of a library of Java': { of: { ...JAVA, edits: javaAnew }, says: UNTRUSTED },
       'without the mirror of Debian': {
         // Another authority, so that the step runs again.
@@ -198,7 +201,7 @@ claim(import.meta.filename, () => {
         says: [...UNREACHABLE, /Error when performing the request to/],
       },
       'without the mirror of Go': {
-        of: { ...GO, machine: () => toolchainsAtHand(door.machineOfClosedMirror), edits: goAnew },
+        of: { ...MODULES_UNTRUSTED, machine: () => toolchainsAtHand(door.machineOfClosedMirror) },
         says: UNREACHABLE,
       },
       'without the mirror of Maven': {

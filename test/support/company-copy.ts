@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '@drydock/engine';
 import type { CompanyAuthority } from './company-authority.ts';
-import { appended, type Edit, type EditedCopy, editedCopy } from './edited-copy.ts';
+import { appended, EDIT, type Edit, type EditedCopy, editedCopy, withoutCaches } from './edited-copy.ts';
 
 /** A copy of the repository at a company, with what the edits below need. */
 export function companyCopy(engine: Engine, { pem }: CompanyAuthority): EditedCopy {
@@ -29,7 +29,7 @@ export const finishedHealthcheck: Edit = {
 
 const MODULE = 'golang.org/x/sync';
 /** The services in Go need nothing but Go. With this, one of them uses a module. */
-export const withModule: readonly Edit[] = [
+const withModule: readonly Edit[] = [
   appended('apps/image-gallery/go.mod', `require ${MODULE} v0.17.0`),
   appended(
     'apps/image-gallery/go.sum',
@@ -41,6 +41,30 @@ ${MODULE} v0.17.0/go.mod h1:9KTHXmSnoGruLpwFjVSX0lNNA75CykiMECbovNTZqGI=`,
     change: (text) => text.replace('import (', `import (\n\t_ "${MODULE}/errgroup"`),
   },
 ];
+
+/** What an earlier build has fetched would hide that the mirror cannot be reached. */
+export const rootAnew = [withoutCaches('docker/root')];
+/** Debian's old Node is large, and one package of the mirror's Debian, in the root image, is proof enough. */
+export const toolchainAnew = [...rootAnew, withoutCaches('docker/node', 'drydock-npm')];
+/** Runs its steps again. */
+export const otherToolchain: Edit = {
+  file: 'docker/node/package.json',
+  change: (text) => text.replace('What', `${EDIT}: what`),
+};
+export const nodeAnew = [withoutCaches('apps/access-log')];
+export const goAnew = [...withModule, withoutCaches('apps/image-gallery', 'drydock-go-mod')];
+export const javaAnew = [withoutCaches('apps/image-of-the-day')];
+
+/** Fetches the modules of that service, and does no more. */
+export const modulesTarget: Edit = appended(
+  'docker/bake.hcl',
+  `target "modules" {
+  inherits = ["image-gallery"]
+  target   = "deps"
+  output   = ["type=cacheonly"]
+  tags     = []
+}`,
+);
 
 const TRUSTING = `FROM toolchain AS trusting
 COPY company.crt /usr/local/share/ca-certificates/

@@ -16,12 +16,11 @@ export type PackageSources = Readonly<Record<PackageKind, () => Promise<string>>
 
 /** Where builds on this machine get packages: from its own mirrors, or else from where each toolchain goes by itself. */
 export function packageSources(engine: Engine): PackageSources {
-  const toolchains = once(() => askToolchains(engine));
   return {
     debian: once(() => debianArchive(engine)),
     npm: once(npmRegistry),
-    go: async () => (await toolchains()).go,
-    maven: async () => (await toolchains()).maven,
+    go: once(() => askToolchain(engine, { kind: 'go', toolchain: 'golang' })),
+    maven: once(() => askToolchain(engine, { kind: 'maven', toolchain: 'maven' })),
   };
 }
 
@@ -31,6 +30,11 @@ function once<T>(find: () => Promise<T>): () => Promise<T> {
     found ??= find();
     return found;
   };
+}
+
+interface Asked {
+  readonly kind: 'go' | 'maven';
+  readonly toolchain: string;
 }
 
 /** Maven has its default from a POM that all others inherit. */
@@ -45,7 +49,7 @@ jar --extract --file /usr/share/maven/lib/maven-model-builder-*.jar $pom
 echo "maven $(grep --only-matching --max-count=1 '<url>[^<]*' /settings.xml)"
 END
 `;
-const askTarget = (kind: string, toolchain: string) => `target "ask-${kind}" {
+const askTarget = ({ kind, toolchain }: Asked) => `target "ask-${kind}" {
   inherits   = ["_toolchain"]
   context    = "docker"
   dockerfile = "ask.Dockerfile"
@@ -53,16 +57,16 @@ const askTarget = (kind: string, toolchain: string) => `target "ask-${kind}" {
   target     = "${kind}"
 }`;
 
-async function askToolchains(engine: Engine): Promise<Record<'go' | 'maven', string>> {
+async function askToolchain(engine: Engine, asked: Asked): Promise<string> {
   await using copy = editedCopy(engine);
   writeFileSync(join(copy.folder, 'docker/ask.Dockerfile'), ASK);
-  const targets = [askTarget('go', 'golang'), askTarget('maven', 'maven')];
-  const edits = targets.map((target) => appended('docker/bake.hcl', target));
-  const { failure, output } = await copy.build(['ask-go', 'ask-maven'], edits, { noCache: true });
-  if (failure) throw new Error(`the toolchains do not say where packages come from: ${failure.message}`);
-  const said = (kind: string) => output.find((line) => line.startsWith(`${kind} `));
-  const address = (kind: string) => folder(/https?:[^,|\s]+/.exec(said(kind) ?? '')?.[0]);
-  return { go: address('go'), maven: address('maven') };
+  const target = `ask-${asked.kind}`;
+  const edit = appended('docker/bake.hcl', askTarget(asked));
+  const { failure, output } = await copy.build([target], [edit], { noCache: true });
+  if (failure)
+    throw new Error(`${asked.toolchain} does not say where packages come from: ${failure.message}`);
+  const said = output.find((line) => line.startsWith(`${asked.kind} `));
+  return folder(/https?:[^,|\s]+/.exec(said ?? '')?.[0]);
 }
 
 /** What the root image asks, unless this machine has a mirror of its own. */
