@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planImages } from '@drydock/images';
 import { type ImageContents, readImage } from '@drydock/layers';
-import { afterAll, expect, vi } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
 import { appended, type Edit, type EditedCopy, withoutCaches } from '../support/edited-copy.ts';
 import { copyOfMachine } from '../support/other-machine.ts';
@@ -11,8 +11,6 @@ import { openTestEngine, ROOT } from '../support/services.ts';
 import { trackedFiles } from '../tidy/tracked-files.ts';
 
 const engine = await openTestEngine();
-// Go compiles its own library once, and waits for others that compile.
-vi.setConfig({ testTimeout: 400_000 });
 /** What an image is built from: Dockerfiles, and the manifests that name a version of a tool. */
 const RECIPES = /^(apps|docker)\/.*(Dockerfile|package\.json|pom\.xml|go\.mod|bake\.hcl)$/;
 

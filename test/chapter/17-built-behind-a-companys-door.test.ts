@@ -2,7 +2,7 @@
 import { defineContract, evaluate, formatVerdict } from '@drydock/contracts';
 import { describeBuildFailure } from '@drydock/images';
 import { readImage } from '@drydock/layers';
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type BuildMachine, thisMachine } from '../support/build-services.ts';
 import { claim, statement } from '../support/claim.ts';
 import { companyAuthority } from '../support/company-authority.ts';
@@ -24,9 +24,6 @@ import type { Edit } from '../support/edited-copy.ts';
 import { openTestEngine } from '../support/services.ts';
 
 const engine = await openTestEngine();
-// Nothing is taken from a cache here: four package managers fetch what the images are made of.
-vi.setConfig({ testTimeout: 400_000 });
-
 const UNTRUSTED = [
   /builder does not know the authority/,
   /next: .* in NODE_EXTRA_CA_CERTS, or .* docker\/root\/ca/,

@@ -1,12 +1,12 @@
 // Proves that two learners share a machine, that two terminals of one lose nothing, and that a killed check is cleaned up.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { newLearner } from '../support/learner.ts';
 import { leftBehind } from '../support/left-behind.ts';
 import { startDrydock } from '../support/run-drydock.ts';
 import { openTestEngine } from '../support/services.ts';
+import { until } from '../support/until.ts';
 
 const engine = await openTestEngine();
 const FIRST = '01-first-run';
@@ -24,10 +24,9 @@ test('two learners check at once, and each gets their own verdict', async () => 
   expect(failed).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('the one line "hello"') });
 });
 
-test('two terminals of one learner lose no progress', async () => {
+test('two terminals of one learner lose no progress', { tags: 'thorough' }, async () => {
   using learner = newLearner();
-  await learner.lab('start', '1');
-  await learner.lab('start', '2');
+  await Promise.all([learner.lab('start', '1'), learner.lab('start', '2')]);
   for (const lab of [FIRST, '02-layers-and-deleting']) learner.put(lab, 'solution');
 
   await Promise.all([
@@ -44,7 +43,7 @@ test('two terminals of one learner lose no progress', async () => {
   });
 });
 
-test('what a killed check leaves is gone after the next one', async () => {
+test('what a killed check leaves is gone after the next one', { tags: 'thorough' }, async () => {
   using learner = newLearner();
   await learner.lab('start');
   learner.put(FIRST, 'solution');
@@ -55,12 +54,19 @@ test('what a killed check leaves is gone after the next one', async () => {
     timeout: 60_000,
     interval: 20,
   });
+  const clients = descendants(pid);
   child.kill('SIGKILL');
   await ended;
-  await sleep(1_000); // its builder may be about to end
+  await until('its clients have ended', () => !clients.some((client) => existsSync(`/proc/${client}`)));
   expect(await leftBehind(engine, pid)).not.toEqual([]);
 
   expect((await learner.lab('check')).exitCode).toBe(0);
 
   expect(await leftBehind(engine, pid)).toEqual([]);
 });
+
+/** Processes that a process has started, and those that they have. */
+function descendants(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.map(Number).flatMap((child) => [child, ...descendants(child)]);
+}

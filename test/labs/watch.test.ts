@@ -67,7 +67,7 @@ test('a learner gets from the start of a lab to the next by saving and by keys',
   });
 });
 
-test('a reset keeps what was there, and checks what is there now', async () => {
+test('a reset keeps what was there, and checks what is there now', { tags: 'thorough' }, async () => {
   using learner = newLearner();
   await learner.lab('start');
   learner.put(FIRST, 'solution');
@@ -105,7 +105,7 @@ test.each<[string, (terminal: PseudoTerminal) => void, number]>([
   },
 );
 
-test('where the system can watch no files, it says so, and a key checks', async () => {
+test('where the system can watch no files, it says so, and a key checks', { tags: 'thorough' }, async () => {
   using learner = newLearner();
   await learner.lab('start');
   const script = `echo 0 > /proc/sys/user/max_inotify_watches; exec "$@"`;
@@ -146,7 +146,7 @@ test('where the system can watch no files, it says so, and a key checks', async 
   }
 });
 
-test('colours are left out on request, and 40 columns are enough', async () => {
+test('colours are left out on request, and 40 columns are enough', { tags: 'thorough' }, async () => {
   using learner = newLearner();
   await learner.lab('start');
   await using terminal = open(learner, { columns: 40, rows: 24, env: { NO_COLOR: '1' } });

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'vitest';
 
+/** Go compiles for one build after the other, and other suites may be building. */
+const TIMEOUT_MS = 400_000;
+
 /** A control: a case in which the statement must not hold, and what the check then says. */
 interface Control<Case> {
   readonly of: Case;
@@ -34,7 +37,7 @@ export const claim = Object.assign(claimOf({}), { concurrent: claimOf({ concurre
 function claimOf(options: { readonly concurrent?: boolean }) {
   return (file: string, statements: () => void): void => {
     isRepresented = false;
-    describe(sentenceOf(file), options, statements);
+    describe(sentenceOf(file), { timeout: TIMEOUT_MS, ...options }, statements);
   };
 }
 

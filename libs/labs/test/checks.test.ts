@@ -2,21 +2,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { currentOwner, formatOwner, openEngine, runDocker } from '@drydock/engine';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { currentOwner, formatOwner, openEngine, runDocker, spawnDocker } from '@drydock/engine';
 import { ownImageName } from '@drydock/stack';
-import { afterAll, describe, expect, test } from 'vitest';
-import {
-  builds,
-  type Check,
-  checkWork,
-  defineLab,
-  dockerfile,
-  failsToBuild,
-  image,
-  rebuilds,
-  runs,
-  serves,
-} from '../src/index.ts';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { builds, type Check, checkWork, defineLab, runs, serves } from '../src/index.ts';
+import { CASES, FROM, SERVER } from './check-cases.ts';
 
 const engine = await openEngine({ env: process.env, onProgress: () => undefined });
 const folders: string[] = [];
@@ -42,152 +34,22 @@ async function grade(check: Check, text: string, files: Readonly<Record<string, 
   return { grade, said: [message, ...evidence, nextStep].join('\n') };
 }
 
-const FROM = 'FROM debian:trixie-slim\n';
-const SERVER = `${FROM}RUN apt-get --version
-CMD ["perl", "-MIO::Socket::INET", "-e", "$SIG{TERM}=sub{exit 0}; $s=IO::Socket::INET->new(LocalPort=>8080,Listen=>5,ReuseAddr=>1) or die; $|=1; print qq(ready\\n); while(1){$c=$s->accept or next; while(<$c>){last if /^\\r?\\n/} print $c \\"HTTP/1.0 200 OK\\\\r\\\\n\\\\r\\\\nhello\\"; close $c}"]
-`;
-const DEAF = `${FROM}CMD echo ready; sleep 60; echo done\n`;
-const CACHED = (first: string, second: string) =>
-  `${FROM}WORKDIR /srv\n${first}\n${second}\n`.replaceAll('INSTALL', 'RUN echo install');
-const edit = { 'a.txt': (text: string, nonce: string) => `${text}${nonce}\n` };
+/** Of an image, of a build, and of containers: the others are thorough. */
+const REPRESENTATIVES = ['image', 'rebuilds', 'serves'];
+for (const [name, check, { good, bad, red }] of CASES) {
+  const tags = REPRESENTATIVES.includes(name) ? [] : ['thorough'];
+  describe(name, { concurrent: true, tags }, () => {
+    test('passes', async () => {
+      expect(await grade(check, ...good)).toEqual({ grade: 'pass', said: '\n' });
+    });
 
-describe.each<[string, Check, { good: [string, object?]; bad: [string, object?]; red: RegExp }]>([
-  [
-    'image',
-    image({ absent: ['/srv/x'] }, { otherwise: 'x is still there' }),
-    { good: [FROM], bad: [`${FROM}RUN touch /srv/x\n`], red: /x is still there[\s\S]*Dockerfile:2/ },
-  ],
-  ['builds', builds(), { good: [FROM], bad: [`${FROM}RUN exit 7\n`], red: /exit code 7[\s\S]*Dockerfile:2/ }],
-  [
-    'builds what copies a file that is there',
-    builds(),
-    {
-      good: [`${FROM}COPY a.txt /\n`, { 'a.txt': 'a\n' }],
-      bad: [`${FROM}COPY a.txt /\n`],
-      red: /there is no "\/a.txt" to copy[\s\S]*COPY looks in your folder[\s\S]*line 2/,
-    },
-  ],
-  [
-    'builds a stage that is there',
-    builds({ build: { target: 'test' } }),
-    { good: [`FROM debian:trixie-slim AS test\n`], bad: [FROM], red: /test/ },
-  ],
-  [
-    'failsToBuild',
-    failsToBuild({ stage: 'test', prints: /broken/ }),
-    {
-      good: ['FROM debian:trixie-slim AS test\nRUN echo broken && false\n'],
-      bad: ['FROM debian:trixie-slim AS build\nRUN echo broken && false\n'],
-      red: /in stage "build", not in "test"/,
-    },
-  ],
-  [
-    'rebuilds',
-    rebuilds({ edit, keeps: [/echo install/], repeats: [/^COPY/] }),
-    {
-      good: [CACHED('INSTALL', 'COPY a.txt .'), { 'a.txt': 'a\n' }],
-      bad: [CACHED('COPY a.txt .', 'INSTALL'), { 'a.txt': 'a\n' }],
-      red: /echo install runs again/,
-    },
-  ],
-  [
-    'builds with secrets and arguments',
-    runs({ build: { args: { NAME: 'me' }, secrets: { token: 's3cret' } }, prints: /me 6/, hides: /s3cret/ }),
-    {
-      good: [
-        `${FROM}ARG NAME\nRUN --mount=type=secret,id=token echo "$NAME $(wc -c < /run/secrets/token)" > /x\nCMD ["cat", "/x"]\n`,
-      ],
-      bad: [
-        `${FROM}ARG NAME\nRUN --mount=type=secret,id=token echo "$NAME 6 $(cat /run/secrets/token)" > /x\nCMD ["cat", "/x"]\n`,
-      ],
-      red: /prints \/s3cret\//,
-    },
-  ],
-  [
-    'dockerfile',
-    dockerfile({ order: [/^COPY package/, /^RUN/], lacks: [/^ADD/] }),
-    {
-      good: [`${FROM}COPY package.json .\nRUN true\n`],
-      bad: [`${FROM}RUN true\nCOPY package.json .\n`],
-      red: /wrong order/,
-    },
-  ],
-  [
-    'runs, and shows the first and the last of many lines',
-    runs({ prints: /^ready$/m }),
-    {
-      good: [`${FROM}CMD ["echo", "ready"]\n`],
-      bad: [`${FROM}CMD echo the cause; seq 101 130; echo the end\n`],
-      red: /the cause\n101[\s\S]*… 20 lines more[\s\S]*the end/,
-    },
-  ],
-  [
-    'runs',
-    runs({ docker: ['--read-only'], exitCode: 0 }),
-    { good: [`${FROM}CMD ["true"]\n`], bad: [`${FROM}CMD touch /x\n`], red: /exit code 1[\s\S]*Read-only/ },
-  ],
-  [
-    'serves',
-    serves({
-      containers: {
-        web: {
-          port: 8080,
-          answers: [{ body: /hello/ }, { body: /hello/, from: 'network' }],
-          stopsWithinMs: 2_000,
-          exitCode: 0,
-          runsAs: 0,
-          firstProcess: /^perl/,
-        },
-      },
-      readyWithinMs: 1_500,
-    }),
-    { good: [SERVER], bad: [DEAF], red: /web does not answer/ },
-  ],
-  [
-    'serves once it says that it listens, which nobody waits for any longer than that',
-    serves({
-      containers: { web: { port: 8080, answers: [{ from: 'network' }], opensWith: /ready/ } },
-      readyWithinMs: 3_600_000,
-    }),
-    { good: [SERVER], bad: [DEAF], red: /web does not answer[\s\S]*log: ready/ },
-  ],
-  [
-    'serves, and is healthy in time',
-    serves({ containers: { web: { port: 8080, answers: [{}], healthyWithinMs: 20_000 } } }),
-    {
-      good: [`${SERVER}HEALTHCHECK --start-period=20s --start-interval=200ms CMD true\n`],
-      bad: [`${SERVER}HEALTHCHECK CMD true\n`],
-      red: /web is starting[\s\S]*first look comes 30 s after the start/,
-    },
-  ],
-  [
-    'serves, and its health check does not fail',
-    serves({ containers: { web: { port: 8080, answers: [{}], healthyWithinMs: 60_000 } } }),
-    {
-      good: [`${SERVER}HEALTHCHECK --interval=200ms CMD true\n`],
-      bad: [`${SERVER}HEALTHCHECK --interval=200ms --retries=100 CMD echo fog; false\n`],
-      red: /web is starting[\s\S]*printed: fog/,
-    },
-  ],
-  [
-    'serves and stops',
-    serves({ containers: { web: { logs: /ready/, stopsWithinMs: 1_000 } } }),
-    { good: [SERVER], bad: [DEAF], red: /had to be killed/ },
-  ],
-])('%s', (_, check, { good, bad, red }) => {
-  test('passes', async () => {
-    expect(await grade(check, good[0], good[1] as Record<string, string>)).toEqual({
-      grade: 'pass',
-      said: '\n',
+    test('fails, and says why', async () => {
+      const { grade: given, said } = await grade(check, ...bad);
+
+      expect({ given, said }).toEqual({ given: 'fail', said: expect.stringMatching(red) });
     });
   });
-
-  test('fails, and says why', async () => {
-    const { grade: given, said } = await grade(check, bad[0], bad[1] as Record<string, string>);
-
-    expect({ given, said }).toEqual({ given: 'fail', said: expect.stringMatching(red) });
-  });
-});
+}
 
 test('an engine that does not answer is an error, and no wrong answer', async () => {
   const gone = { ...engine, env: { ...engine.env, DOCKER_HOST: 'unix:///nowhere/docker.sock' } };
@@ -225,8 +87,11 @@ test('a verdict does not wait until what led to it is removed', async () => {
 });
 
 test('a container that runs too long is removed, and with it the volume that its image asks for', async () => {
-  const volumes = async () => (await runDocker(engine, ['volume', 'ls', '--quiet'])).stdout.split('\n');
-  const before = await volumes();
+  const watched = ['--filter', 'event=create', '--filter', 'event=mount', '--format', 'json'];
+  const events = spawnDocker(engine, ['events', '--since', String(Date.now() / 1_000), ...watched]);
+  const lines: string[] = [];
+  createInterface({ input: events.stdout as Readable }).on('line', (line) => lines.push(line));
+  const seen = () => lines.map((line) => JSON.parse(line)).map(({ Type, Actor }) => ({ Type, ...Actor }));
 
   const { grade: given, said } = await grade(
     runs({ command: ['sleep', '60'], withinMs: 500 }),
@@ -234,7 +99,21 @@ test('a container that runs too long is removed, and with it the volume that its
   );
 
   expect({ given, said }).toEqual({ given: 'fail', said: expect.stringContaining('it still runs after') });
-  expect((await volumes()).filter((name) => !before.includes(name))).toEqual([]);
+  const volume = await vi.waitFor(
+    () => {
+      const own = seen().filter(
+        ({ Attributes }) => Attributes['dev.drydock.owner'] === formatOwner(currentOwner()),
+      );
+      const mount = seen().find(
+        ({ Type, Attributes }) => Type === 'volume' && own.some(({ ID }) => ID === Attributes.container),
+      );
+      expect(mount).toBeDefined();
+      return mount.ID as string;
+    },
+    { timeout: 20_000 },
+  );
+  events.kill();
+  expect((await runDocker(engine, ['volume', 'inspect', volume])).exitCode).toBe(1);
 });
 
 test('no image of this process is left in the engine', async () => {
