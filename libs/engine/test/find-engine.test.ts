@@ -11,7 +11,7 @@ let folder: string;
 const servers: Server[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'drydock-find-'));
+  folder = await mkdtemp(join(tmpdir(), 'ddk-')); // the path of a socket may have 107 bytes
 });
 
 afterEach(async () => {
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 /** Answers as an engine does, on a socket of its own. */
 async function listen(answers: Record<string, unknown>): Promise<string> {
-  const socket = join(folder, `engine-${servers.length}.sock`);
+  const socket = join(folder, `engine-${servers.length}`);
   const server = createServer((request, response) => {
     const answer = answers[request.url ?? ''];
     response.end(answer === undefined ? '<h1>It works!</h1>' : JSON.stringify(answer));
