@@ -1,29 +1,42 @@
-// Gives every project of the workspace its targets, whatever language it is in, so that no project repeats them.
-//   lint       biome for TypeScript, BuildKit's own rules for a Dockerfile
-//   typecheck  the TypeScript compiler; Go and Java are compiled by their image's build
-//   test       Vitest for a library, the image's `test` stage for a service
-//   faults     every fault, where there are some: more than `test` has time for
-//   soak       starts, stops and kills in great numbers, likewise
-//   image      the image itself, where the project ships one
-// Images and container tests are not cached here: BuildKit caches them, and a hit in a task runner's cache
-// could vouch for an image that no longer exists. What is cached is said here and not in nx.json, whose defaults
-// would win: what concerns the whole workspace was once kept for as long as this one folder did not change.
+// Tells Nx of every project of the workspace, whatever language it is in: its name and kind, its targets and what goes
+// into them, and what it stands on. No project repeats any of it.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-
-const DRYDOCK = 'node --disable-warning=ExperimentalWarning tools/drydock/src/main.ts';
-const PROJECTS = '{apps,docker}/*/Dockerfile,{apps,libs,tools}/*/package.json,test/package.json';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { findEdges, sourcesOf } from './edges.mjs';
+import { bakeTargets } from './image-graph.mjs';
+import { imageInputs } from './image-inputs.mjs';
+import { reachedFrom } from './imports.mjs';
+import { hasFile, kindOf, projectName, projectRoots } from './projects.mjs';
+import {
+  buildTestedImages,
+  hasTests,
+  imageTargets,
+  lint,
+  lintWorkspace,
+  soak,
+  typecheck,
+  vitest,
+} from './targets.mjs';
+import { usesOf } from './uses.mjs';
 
 export const name = 'drydock-workspace';
 
+/**
+ * Nx takes the file that a project is found by for its configuration, and a change of that file for one of all that
+ * stands on the project. So every project is found by one file that seldom changes, and not by its Dockerfile.
+ */
 export const createNodes = [
-  `{${PROJECTS}}`,
-  (files, _options, { workspaceRoot }) => {
-    const roots = [...new Set(files.map((file) => dirname(file)))];
-    return files.map((file) => [file, { projects: projectOf(dirname(file), workspaceRoot, roots) }]);
+  'tools/nx/package.json',
+  ([file], _options, { workspaceRoot }) => {
+    const projects = projectRoots(workspaceRoot).map((root) => [root, projectOf(workspaceRoot, root)]);
+    return [[file, { projects: Object.fromEntries(projects) }]];
   },
 ];
+
+/** No edge names a file as its source: Nx would keep it until that file changes, whatever became of the others. */
+export function createDependencies(_options, { workspaceRoot, projects }) {
+  return findEdges(workspaceRoot, projects).map(([source, target]) => ({ source, target, type: 'implicit' }));
+}
 
 /** Leaves the verdict of every task for the summary that `npm test` closes with. */
 export async function postTasksExecution(_options, { taskResults }) {
@@ -32,64 +45,55 @@ export async function postTasksExecution(_options, { taskResults }) {
   writeFileSync('.drydock/reports/tasks.json', JSON.stringify(verdicts, null, 2));
 }
 
-function projectOf(root, workspaceRoot, roots) {
-  const has = (file) => existsSync(join(workspaceRoot, root, file));
-  const targets = {
-    ...(has('tsconfig.json') ? typescriptTargets(root) : {}),
-    ...(has('Dockerfile') ? imageTargets(root, has('tsconfig.json')) : {}),
-    ...(has('test') && !has('Dockerfile') ? { test: vitest(root) } : {}),
-    // What concerns the workspace as a whole: the format of every file, and code that nothing uses.
-    ...(root === 'tools/nx' ? { lint: run('biome check --error-on-warnings . && knip') } : {}),
-    ...(root === 'test' ? containerTargets(root) : {}),
-  };
-  const project = { root, name: projectName(root), targets };
-  // The suites that join containers need every image, which no import tells.
-  if (root === 'test')
-    project.implicitDependencies = roots.filter((one) => /^(apps|docker)\//.test(one)).map(projectName);
-  return { [root]: project };
-}
-
-function typescriptTargets(root) {
+function projectOf(workspaceRoot, root) {
   return {
-    lint: cached(run(`biome check --error-on-warnings ${root}`), ['project', 'workspace']),
-    typecheck: cached(run(`tsc --project ${root}/tsconfig.json`), ['project', '^project', 'workspace']),
+    root,
+    name: projectName(root),
+    ...kindOf(root),
+    namedInputs: namedInputs(workspaceRoot, root),
+    targets: withWorkspace(targetsOf(workspaceRoot, root)),
   };
 }
 
-function imageTargets(root, hasTypeScript) {
-  const image = basename(root);
-  const check = `${DRYDOCK} lint ${image}-validate`;
-  const tests = root.startsWith('apps/') || ['healthcheck', 'proxy'].includes(image);
+/** How a task is run goes into each of them. */
+function withWorkspace(targets) {
+  const entries = Object.entries(targets);
+  return Object.fromEntries(
+    entries.map(([key, target]) => [key, { ...target, inputs: [...target.inputs, 'workspace'] }]),
+  );
+}
+
+/** What others take from a project: `code` when they import it or start it, `image` when they are built on it. */
+function namedInputs(workspaceRoot, root) {
+  if (root === 'labs') return { code: ['{projectRoot}/**/*'] };
+  if (/^(libs|tools)\//.test(root)) return { code: ['{projectRoot}/src/**/*', '{projectRoot}/package.json'] };
+  if (!hasFile(workspaceRoot, root, 'Dockerfile')) return {};
+  const target = [...bakeTargets(workspaceRoot).values()].find(({ folder }) => folder === root);
+  return imageInputs(workspaceRoot, root, target?.context);
+}
+
+function targetsOf(workspaceRoot, root) {
+  if (root.startsWith('test/')) return suiteTargets(workspaceRoot, root);
+  const isTyped = hasFile(workspaceRoot, root, 'tsconfig.json');
   return {
-    lint: run(hasTypeScript ? `biome check --error-on-warnings ${root} && ${check}` : check),
-    image: run(`${DRYDOCK} build ${image}`),
-    ...(tests ? { test: run(`${DRYDOCK} build ${image}-test`) } : {}),
+    ...(isTyped || /^(apps\/|labs$)/.test(root) ? { lint: lint(root) } : {}),
+    ...(isTyped ? { typecheck: typecheck(workspaceRoot, root) } : {}),
+    ...(hasFile(workspaceRoot, root, 'Dockerfile') ? imageTargets(workspaceRoot, root) : {}),
+    ...(hasTests(workspaceRoot, root) ? { test: vitest(workspaceRoot, root) } : {}),
+    ...(root === 'tools/nx' ? { lint: lintWorkspace() } : {}),
+    ...(root === 'test' ? { images: buildTestedImages() } : {}),
   };
 }
 
-function containerTargets(root) {
+function suiteTargets(workspaceRoot, root) {
+  const { files: reached } = reachedFrom(workspaceRoot, sourcesOf(workspaceRoot, root));
+  const files = ['test/tsconfig.json', ...reached.filter((file) => !file.startsWith(`${root}/`))];
+  const runsImages = usesOf(projectName(root)).projects.some((one) => one !== 'nx');
+  const waits = runsImages ? { dependsOn: [{ projects: ['test'], target: 'images' }] } : {};
+  const all = vitest(workspaceRoot, root, { which: `--project '${projectName(root)}:*'`, files });
   return {
-    images: run(`${DRYDOCK} build default browser proxy tracer`),
-    test: { ...vitest(root, "--project 'test-*' --project '!*:long'"), dependsOn: ['images'] },
-    faults: { ...vitest(root, "--project 'test-faults:*'"), dependsOn: ['images'] },
-    soak: { ...run('node --disable-warning=ExperimentalWarning test/soak/run.ts'), dependsOn: ['images'] },
+    test: { ...vitest(workspaceRoot, root, { files }), ...waits },
+    ...(root === 'test/faults' ? { faults: { ...all, ...waits } } : {}),
+    ...(root === 'test/soak' ? { soak: { ...soak(workspaceRoot, root), inputs: all.inputs, ...waits } } : {}),
   };
-}
-
-function vitest(root, which = `--project '${projectName(root)}:*'`) {
-  const report = `--reporter=json --outputFile.json=.drydock/reports/${projectName(root)}.json`;
-  return run(`vitest run ${which} --reporter=default ${report}`);
-}
-
-function run(command) {
-  return { executor: 'nx:run-commands', options: { command, cwd: '{workspaceRoot}' } };
-}
-
-/** Done again when one of these inputs, named in nx.json, has changed. */
-function cached(target, inputs) {
-  return { ...target, cache: true, inputs };
-}
-
-function projectName(root) {
-  return root.startsWith('docker/') ? `image-${basename(root)}` : basename(root);
 }
