@@ -11,6 +11,7 @@ import {
 import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { trackedFiles } from '../tidy/tracked-files.ts';
+import { callDrydock, commandEnvironment } from './call-drydock.ts';
 import { ROOT } from './services.ts';
 
 export interface Ran {
@@ -28,6 +29,8 @@ export interface Workspace extends Disposable {
   edit(file: string, change: (text: string) => string): void;
   start(args: readonly string[], env?: NodeJS.ProcessEnv): ChildProcess;
   run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ran>;
+  /** As `run`, in the one process of `callDrydock`. */
+  call(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ran>;
 }
 
 const COPY = 'drydock-copy-';
@@ -50,6 +53,7 @@ export function copyWorkspace(): Workspace {
     },
     start: (args, env = {}) => start(folder, args, env),
     run: (args, env = {}) => finished(start(folder, args, env)),
+    call: (args, env = {}) => callDrydock(args, { folder, env }),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
   workspace.edit('compose.yaml', (text) =>
@@ -70,11 +74,9 @@ export function startDrydock(args: readonly string[], env: NodeJS.ProcessEnv = {
 
 function start(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
   const main = join(folder, 'tools/drydock/src/main.ts');
-  // As a person in that folder: Nx asks the tasks it runs for colours, and npm says where it was started.
-  const { FORCE_COLOR: _colours, INIT_CWD: _folder, ...own } = process.env;
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args], {
     cwd: folder,
-    env: { ...own, ...env },
+    env: commandEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -7,21 +7,33 @@ import { createProgress, type Progress } from './progress.ts';
 export interface Context {
   /** Folder of the repository. */
   readonly root: string;
+  /** Folder that the command was called in. */
+  readonly cwd: string;
   readonly env: Environment;
   /** Aborted by the first Ctrl-C or SIGTERM, or when nobody reads the output any more. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
   /** Writes a line of the command's result to standard output. */
   readonly print: (text: string) => void;
+  /** Writes a line to standard error. */
+  readonly complain: (text: string) => void;
+  /** Sets the exit code, unless it is set: the first reason counts. */
+  readonly endWith: (exitCode: number) => void;
 }
 
+/** Of a command that has this process to itself. */
 export function createContext(): Context {
   return {
     root: dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url))))),
+    cwd: process.cwd(),
     env: process.env,
     signal: abortOnSignals(),
     progress: createProgress(process.stderr),
     print: (text) => process.stdout.write(`${text}\n`),
+    complain: (text) => process.stderr.write(`${text}\n`),
+    endWith: (exitCode) => {
+      process.exitCode ||= exitCode;
+    },
   };
 }
 

@@ -3,4 +3,6 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/drydock'));
-await import('./program.ts');
+const { createContext } = await import('./context.ts');
+const { runProgram } = await import('./program.ts');
+await runProgram(createContext(), process.argv.slice(2));

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { buildCommand } from './commands/build.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimsCommand } from './commands/claims.ts';
@@ -16,18 +16,11 @@ import { psCommand } from './commands/ps.ts';
 import { sizesCommand } from './commands/sizes.ts';
 import { upCommand } from './commands/up.ts';
 import { whyCommand } from './commands/why.ts';
-import { createContext } from './context.ts';
+import type { Context } from './context.ts';
+import { newCommand } from './new-command.ts';
 import { errorText } from './report-error.ts';
 
-const context = createContext();
-const program = new Command('drydock')
-  .description(
-    'Builds the sample services into images, connects them on one network, and proves what they are.',
-  )
-  .showHelpAfterError('See what there is: npm run drydock -- --help')
-  .enablePositionalOptions();
-
-for (const command of [
+const COMMANDS = [
   buildCommand,
   upCommand,
   downCommand,
@@ -45,15 +38,29 @@ for (const command of [
   lintCommand,
   doctorCommand,
   engineCommand,
-])
-  program.addCommand(command(context));
+];
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  context.progress.end();
-  process.stderr.write(context.signal.aborted ? 'drydock: interrupted\n' : `${errorText(error)}\n`);
-  process.exitCode ||= 1;
-} finally {
-  context.progress.end();
+/** Runs the command line once. It ends with what the context was told: `endWith`. */
+export async function runProgram(context: Context, args: readonly string[]): Promise<void> {
+  try {
+    await createProgram(context).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    context.progress.end();
+    if (error instanceof CommanderError) return context.endWith(error.exitCode); // what is wrong was said already
+    context.complain(context.signal.aborted ? 'drydock: interrupted' : errorText(error));
+    context.endWith(1);
+  } finally {
+    context.progress.end();
+  }
+}
+
+function createProgram(context: Context): Command {
+  const program = newCommand(context, 'drydock')
+    .description(
+      'Builds the sample services into images, connects them on one network, and proves what they are.',
+    )
+    .showHelpAfterError('See what there is: npm run drydock -- --help')
+    .enablePositionalOptions();
+  for (const command of COMMANDS) program.addCommand(command(context));
+  return program;
 }

@@ -1,4 +1,3 @@
-import type { WriteStream } from 'node:tty';
 import { shorten, USUAL_COLUMNS } from './image/format.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -17,7 +16,10 @@ export interface Progress {
   readonly end: () => void;
 }
 
-export function createProgress(stream: WriteStream): Progress {
+/** As much as is needed of standard error. */
+type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & { readonly write: (text: string) => unknown };
+
+export function createProgress(stream: Stream): Progress {
   return stream.isTTY ? terminalProgress(stream) : logProgress(stream);
 }
 
@@ -27,7 +29,7 @@ function isSameStep(text: string, current: { text: string } | undefined): boolea
   return rest !== undefined && current?.text.split(': ')[0] === subject;
 }
 
-function terminalProgress(stream: WriteStream): Progress {
+function terminalProgress(stream: Stream): Progress {
   let current: { text: string; startedMs: number } | undefined;
   let frame = 0;
   const draw = () => {
@@ -60,7 +62,7 @@ function terminalProgress(stream: WriteStream): Progress {
   };
 }
 
-function logProgress(stream: WriteStream): Progress {
+function logProgress(stream: Stream): Progress {
   let current: { text: string; startedMs: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
   const heartbeat = () => current && stream.write(`  … ${current.text} ${seconds(current.startedMs)}\n`);

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { DrydockError } from '@drydock/engine';
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { buildAndReport } from '../build-and-report.ts';
 import type { Context } from '../context.ts';
 import { imageSizes, sizesTable } from '../image-sizes.ts';
+import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
 
 interface Options {
@@ -19,7 +20,7 @@ interface Options {
 const ARCHIVES_FOLDER = '.drydock/oci';
 
 export function buildCommand(context: Context): Command {
-  return new Command('build')
+  return newCommand(context, 'build')
     .description('build images from source: the services, or the targets and groups you name')
     .argument('[target...]', 'targets or groups of docker/bake.hcl')
     .option('--json', 'print JSON')
@@ -95,5 +96,5 @@ async function buildReproducibly(context: Context, targets: string[], options: O
   context.progress.end();
   const { rebuildLines } = await import('../rebuild/rebuild-lines.ts');
   context.print(json ? JSON.stringify({ images: rebuilt }, null, 2) : rebuildLines(rebuilt).join('\n'));
-  if (rebuilt.some(({ difference }) => difference)) process.exitCode ||= 1;
+  if (rebuilt.some(({ difference }) => difference)) context.endWith(1);
 }

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { CheckOptions } from '../check/check-contracts.ts';
 import type { CheckReport } from '../check/check-report.ts';
 import type { Context } from '../context.ts';
 import { namedPath } from '../image/named-path.ts';
+import { newCommand } from '../new-command.ts';
 import { errorText } from '../report-error.ts';
 
 interface Options extends CheckOptions {
@@ -19,7 +20,7 @@ const BROKEN = 1;
 const TROUBLE = 2;
 
 export function checkCommand(context: Context): Command {
-  return new Command('check')
+  return newCommand(context, 'check', { wrongUse: TROUBLE })
     .description('say whether images keep their contracts, and where one is broken, why')
     .argument(
       '[contract...]',
@@ -37,12 +38,11 @@ export function checkCommand(context: Context): Command {
       'after',
       '\nExit code: 0 when all that was asked is kept, 1 when a clause is broken, 2 when one could not be checked.\nHow a contract is written: docs/contracts.md.',
     )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : TROUBLE))
     .action(async (names: string[], options: Options) => {
       try {
         await check(context, names, options);
       } catch (error) {
-        process.exitCode ||= TROUBLE;
+        context.endWith(TROUBLE);
         throw error;
       }
     });
@@ -61,7 +61,7 @@ async function check(context: Context, names: readonly string[], options: Option
     for (const line of lines) (json ? context.progress.note : context.print)(line);
   }
   for (const { error } of report.problems) context.progress.note(errorText(error));
-  process.exitCode ||= await exitCodeOf(report);
+  context.endWith(await exitCodeOf(report));
 }
 
 async function print(context: Context, report: CheckReport, { json, all = false }: Options): Promise<void> {

@@ -1,5 +1,6 @@
-import { Argument, Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { Context } from '../context.ts';
+import { newCommand } from '../new-command.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -7,7 +8,7 @@ interface Options {
 }
 
 export function claimsCommand(context: Context): Command {
-  return new Command('claims')
+  return newCommand(context, 'claims')
     .description('say what the chapter says of Dockerfiles, sentence by sentence, and prove each')
     .addArgument(new Argument('[number...]', 'the claims to prove; all by default'))
     .option('--list', 'only say what they are')
@@ -32,5 +33,5 @@ async function claims(context: Context, numbers: string[], { json, list }: Optio
   });
   context.progress.end();
   context.print(json ? JSON.stringify(proven, null, 2) : `\n${totalLine(proven)}`);
-  if (proven.some(({ verdict }) => verdict !== 'holds')) process.exitCode ||= 1;
+  if (proven.some(({ verdict }) => verdict !== 'holds')) context.endWith(1);
 }

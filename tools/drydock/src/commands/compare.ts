@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DrydockError } from '@drydock/engine';
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context.ts';
+import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
 
 interface Options {
@@ -12,7 +13,7 @@ interface Options {
 }
 
 export function compareCommand(context: Context): Command {
-  return new Command('compare')
+  return newCommand(context, 'compare')
     .description('build each service in the ways one meets elsewhere and in ours, and measure them all')
     .argument('[service...]', 'services of the group compare in docker/bake.hcl; all by default')
     .option('--starts <count>', 'how often each variant is started', parseCount, 5)

@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { IMAGE_ARGUMENT, withReadOptions } from '../image/image-options.ts';
 import type { ReadChoice } from '../image/open-image.ts';
+import { newCommand } from '../new-command.ts';
 
 interface Options extends ReadChoice {
   readonly json?: boolean;
@@ -13,7 +14,7 @@ const DIFFERENT = 1;
 const TROUBLE = 2;
 
 export function diffCommand(context: Context): Command {
-  const command = new Command('diff')
+  const command = newCommand(context, 'diff', { wrongUse: TROUBLE })
     .description('say what changed between two images: sizes, configuration, layers, packages, files')
     .argument('<a>', IMAGE_ARGUMENT)
     .argument('<b>', 'another one')
@@ -22,13 +23,12 @@ export function diffCommand(context: Context): Command {
     .addHelpText(
       'after',
       '\nExit code: 0 when they are the same, 1 when they differ, 2 when something went wrong.',
-    )
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : TROUBLE));
+    );
   return withReadOptions(command).action(async (a: string, b: string, options: Options) => {
     try {
       await diff(context, [a, b], options);
     } catch (error) {
-      process.exitCode ||= TROUBLE;
+      context.endWith(TROUBLE);
       throw error;
     }
   });
@@ -47,5 +47,5 @@ async function diff(context: Context, names: [string, string], options: Options)
   const { diffLines } = await import('../image/diff/diff-lines.ts');
   const terminal = outputTerminal(context.env.COLUMNS);
   context.print(json ? JSON.stringify(report, null, 2) : diffLines(report, terminal, { all }).join('\n'));
-  if (!report.isSame) process.exitCode ||= DIFFERENT;
+  if (!report.isSame) context.endWith(DIFFERENT);
 }

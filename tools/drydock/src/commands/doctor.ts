@@ -1,19 +1,20 @@
 import { examine } from '@drydock/engine';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
+import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
 
 const MARKS = { ok: '✓', warning: '!', failed: '✗' } as const;
 
 export function doctorCommand(context: Context): Command {
-  return new Command('doctor')
+  return newCommand(context, 'doctor')
     .description('examine this machine and its engine, and say what to do')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const engine = await useEngine(context);
       const findings = await examine(engine, context.env);
       context.progress.end();
-      if (findings.some(({ verdict }) => verdict === 'failed')) process.exitCode = 1;
+      if (findings.some(({ verdict }) => verdict === 'failed')) context.endWith(1);
       if (json) return context.print(JSON.stringify(findings, null, 2));
       const width = Math.max(...findings.map(({ subject }) => subject.length));
       for (const { subject, verdict, found, advice } of findings) {

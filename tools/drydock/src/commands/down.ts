@@ -1,11 +1,12 @@
 import { findStacks, stopStack, sweepStale } from '@drydock/stack';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
+import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
 import { theStack } from '../the-stack.ts';
 
 export function downCommand(context: Context): Command {
-  return new Command('down')
+  return newCommand(context, 'down')
     .description('stop the services, and remove their containers, network and volumes')
     .argument('[stack]', 'name of the stack; the one of compose.yaml by default')
     .option('--json', 'print JSON')

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
 import { embeddedStatus, openEmbedded, stopEmbedded } from '@drydock/engine';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
+import { newCommand } from '../new-command.ts';
 
 export function engineCommand(context: Context): Command {
-  const command = new Command('engine').description('the embedded engine: see it, start it, stop it');
+  const command = newCommand(context, 'engine').description('the embedded engine: see it, start it, stop it');
   const { env, signal, print, progress } = context;
 
   command

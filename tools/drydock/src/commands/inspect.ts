@@ -1,7 +1,8 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { IMAGE_ARGUMENT, withSourceOptions } from '../image/image-options.ts';
 import type { OpenOptions } from '../image/open-image.ts';
+import { newCommand } from '../new-command.ts';
 
 interface Options extends OpenOptions {
   readonly json?: boolean;
@@ -10,7 +11,7 @@ interface Options extends OpenOptions {
 }
 
 export function inspectCommand(context: Context): Command {
-  const command = new Command('inspect')
+  const command = newCommand(context, 'inspect')
     .description('say what is in an image: layers, biggest files, packages, what is wasted, how it runs')
     .argument('<image>', IMAGE_ARGUMENT)
     .addOption(

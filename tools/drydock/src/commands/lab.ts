@@ -1,13 +1,14 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import type { LabOptions } from '../labs/commands.ts';
+import { newCommand } from '../new-command.ts';
 
 const TROUBLE = 2;
 const EXIT_CODES =
   '\nExit code: 0 when all that was checked passes, 1 when something does not, 2 when it could not be checked.';
 
 export function labCommand(context: Context): Command {
-  const lab = new Command('lab')
+  const lab = newCommand(context, 'lab')
     .description('learn it by doing: a course in the terminal that checks itself')
     .addHelpText('after', '\nBegin with: npm run drydock -- lab start. All about it: docs/labs.md.');
   for (const command of [list, start, watch, check, hint, solution, reset, next, skip, checkAll, verify])
@@ -16,13 +17,17 @@ export function labCommand(context: Context): Command {
 }
 
 function list(context: Context): Command {
-  return learnerCommand('list', 'what there is, and how far you are')
+  return learnerCommand(context, 'list', 'what there is, and how far you are')
     .option('--json', 'print JSON')
     .action(async (options: LabOptions) => (await import('../labs/commands.ts')).list(context, options));
 }
 
 function start(context: Context): Command {
-  return learnerCommand('start', 'begin a lab: its files are put into your folder, and never over your work')
+  return learnerCommand(
+    context,
+    'start',
+    'begin a lab: its files are put into your folder, and never over your work',
+  )
     .addArgument(named('the first that is not passed'))
     .action(async (name: string | undefined, options: LabOptions) => {
       await (await import('../labs/commands.ts')).start(context, name, options);
@@ -30,7 +35,7 @@ function start(context: Context): Command {
 }
 
 function watch(context: Context): Command {
-  return learnerCommand('watch', 'check your work at every save, with all you need at hand')
+  return learnerCommand(context, 'watch', 'check your work at every save, with all you need at hand')
     .addArgument(named())
     .action(async (name: string | undefined, options: LabOptions) => {
       await (await import('../labs/watch/watch.ts')).watch(context, name, options);
@@ -38,38 +43,40 @@ function watch(context: Context): Command {
 }
 
 function check(context: Context): Command {
-  return learnerCommand('check', 'check your work once')
+  return learnerCommand(context, 'check', 'check your work once')
     .addArgument(named())
     .option('--json', 'print JSON')
     .addHelpText('after', EXIT_CODES)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : TROUBLE))
     .action((name: string | undefined, options: LabOptions) => {
-      return graded(async () => (await import('../labs/check-command.ts')).check(context, name, options));
+      return graded(context, async () =>
+        (await import('../labs/check-command.ts')).check(context, name, options),
+      );
     });
 }
 
 function checkAll(context: Context): Command {
-  return learnerCommand('check-all', 'check every lab that you have begun')
+  return learnerCommand(context, 'check-all', 'check every lab that you have begun')
     .option('--json', 'print JSON')
     .addHelpText('after', EXIT_CODES)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : TROUBLE))
     .action((options: LabOptions) => {
-      return graded(async () => (await import('../labs/check-command.ts')).checkAll(context, options));
+      return graded(context, async () =>
+        (await import('../labs/check-command.ts')).checkAll(context, options),
+      );
     });
 }
 
 /** What keeps a check from happening is no wrong answer. */
-async function graded(work: () => Promise<void>): Promise<void> {
+async function graded(context: Context, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    process.exitCode ||= TROUBLE;
+    context.endWith(TROUBLE);
     throw error;
   }
 }
 
 function hint(context: Context): Command {
-  return learnerCommand('hint', 'a hint for the task you are at; each time one more, of three')
+  return learnerCommand(context, 'hint', 'a hint for the task you are at; each time one more, of three')
     .addArgument(named())
     .action(async (name: string | undefined, options: LabOptions) => {
       await (await import('../labs/commands.ts')).hint(context, name, options);
@@ -77,7 +84,7 @@ function hint(context: Context): Command {
 }
 
 function solution(context: Context): Command {
-  return learnerCommand('solution', 'the solution of a lab that you have passed, and why it is one')
+  return learnerCommand(context, 'solution', 'the solution of a lab that you have passed, and why it is one')
     .addArgument(named())
     .option('--insist', 'even if it is not passed yet')
     .action(async (name: string | undefined, options: LabOptions) => {
@@ -86,7 +93,7 @@ function solution(context: Context): Command {
 }
 
 function reset(context: Context): Command {
-  return learnerCommand('reset', 'begin a lab anew; what you had is kept beside it')
+  return learnerCommand(context, 'reset', 'begin a lab anew; what you had is kept beside it')
     .addArgument(named())
     .action(async (name: string | undefined, options: LabOptions) => {
       await (await import('../labs/commands.ts')).reset(context, name, options);
@@ -94,21 +101,23 @@ function reset(context: Context): Command {
 }
 
 function next(context: Context): Command {
-  return learnerCommand('next', 'go on to the next lab').action(async (options: LabOptions) => {
+  return learnerCommand(context, 'next', 'go on to the next lab').action(async (options: LabOptions) => {
     await (await import('../labs/commands.ts')).next(context, options);
   });
 }
 
 function skip(context: Context): Command {
-  return learnerCommand('skip', 'put a lab off, and go on to the next')
+  return learnerCommand(context, 'skip', 'put a lab off, and go on to the next')
     .addArgument(named())
     .action(async (name: string | undefined, options: LabOptions) => {
       await (await import('../labs/commands.ts')).skip(context, name, options);
     });
 }
 
-function learnerCommand(name: string, description: string): Command {
-  return new Command(name)
+function learnerCommand(context: Context, name: string, description: string): Command {
+  // A script can tell a wrong answer from one that nobody could check.
+  const wrongUse = name.startsWith('check') ? { wrongUse: TROUBLE } : {};
+  return newCommand(context, name, wrongUse)
     .description(description)
     .addOption(
       new Option('--folder <folder>', 'where you work; default: $DRYDOCK_LABS, else ~/drydock-labs'),
@@ -120,7 +129,7 @@ function named(otherwise = 'the one whose folder you are in, else the one you be
 }
 
 function verify(context: Context): Command {
-  return new Command('verify')
+  return newCommand(context, 'verify')
     .description("the author's check: starts fail, solutions pass, wrong answers are told why")
     .addArgument(new Argument('[name...]', 'labs by name or number; all by default'))
     .option('--json', 'print JSON')
@@ -134,6 +143,6 @@ function verify(context: Context): Command {
       context.progress.end();
       if (json) context.print(JSON.stringify(reports, null, 2));
       const isGood = reports.length > 0 && reports.every(({ problems }) => problems.length === 0);
-      if (!isGood) process.exitCode ||= 1;
+      if (!isGood) context.endWith(1);
     });
 }

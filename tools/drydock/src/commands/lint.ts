@@ -1,11 +1,12 @@
 import { DrydockError } from '@drydock/engine';
 import { lintDockerfiles } from '@drydock/images';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
+import { newCommand } from '../new-command.ts';
 import { prepareBuild, useEngine } from '../prepare-build.ts';
 
 export function lintCommand(context: Context): Command {
-  return new Command('lint')
+  return newCommand(context, 'lint')
     .description("check Dockerfiles with BuildKit's own rules, building nothing")
     .argument('[target...]', 'targets or groups of docker/bake.hcl; all Dockerfiles by default')
     .option('--json', 'print JSON')

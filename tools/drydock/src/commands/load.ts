@@ -1,7 +1,8 @@
 import { DrydockError } from '@drydock/engine';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { faultKinds, type PlannedFault, parseFault } from '../load/fault-plan.ts';
+import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
 
 const MOST_CONNECTIONS = 1_000;
@@ -21,7 +22,7 @@ interface Options {
 }
 
 export function loadCommand(context: Context): Command {
-  return new Command('load')
+  return newCommand(context, 'load')
     .description('ask for the page over and over, and measure answers and containers')
     .argument('[service]', 'another service than the page')
     .option('--path <path>', 'what to ask for', parsePath, '/')
@@ -72,7 +73,7 @@ async function load(context: Context, service: string | undefined, options: Opti
   if (!context.signal.aborted) refuseUnanswered(report);
   const { loadLines } = await import('../load/load-lines.ts');
   context.print(json ? JSON.stringify(report, null, 2) : loadLines(report).join('\n'));
-  if (report.faults.some(({ error }) => error !== null)) process.exitCode ||= 1;
+  if (report.faults.some(({ error }) => error !== null)) context.endWith(1);
 }
 
 function parseFaults(text: string, before: readonly PlannedFault[] = []): PlannedFault[] {

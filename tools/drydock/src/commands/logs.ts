@@ -1,7 +1,8 @@
 import { DrydockError, nearestName } from '@drydock/engine';
 import { followLogs, formatLogLine, type LogLine, listServices, readLogs } from '@drydock/stack';
-import { Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context.ts';
+import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
 import { theStack } from '../the-stack.ts';
 
@@ -12,7 +13,7 @@ interface Options {
 }
 
 export function logsCommand(context: Context): Command {
-  return new Command('logs')
+  return newCommand(context, 'logs')
     .description('print what the services log, in the order of time')
     .argument('[service]', 'one service; all by default')
     .option('--follow', 'go on until Ctrl-C')

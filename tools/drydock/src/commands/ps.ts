@@ -1,12 +1,13 @@
 import { listServices } from '@drydock/stack';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
+import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
 import { servicesTable } from '../services-table.ts';
 import { theStack } from '../the-stack.ts';
 
 export function psCommand(context: Context): Command {
-  return new Command('ps')
+  return newCommand(context, 'ps')
     .description('list the services and where they are reached')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {

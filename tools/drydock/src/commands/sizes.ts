@@ -1,6 +1,7 @@
 import { DrydockError } from '@drydock/engine';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
+import { newCommand } from '../new-command.ts';
 import type { SizesReport } from '../sizes/sizes-report.ts';
 
 interface Options {
@@ -9,7 +10,7 @@ interface Options {
 }
 
 export function sizesCommand(context: Context): Command {
-  return new Command('sizes')
+  return newCommand(context, 'sizes')
     .description('say what the images weigh, next to what docker/sizes.json says that they weighed')
     .option('--update', 'write docker/sizes.json as things are now, to be reviewed and committed')
     .option('--json', 'print JSON')

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { type Engine, openHome, withLock } from '@drydock/engine';
 import { listServices, type ServiceDescription, startStack, stopStack, sweepStale } from '@drydock/stack';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { buildAndReport } from '../build-and-report.ts';
 import type { Context } from '../context.ts';
 import { type ImageSize, imageSizes, sizesTable } from '../image-sizes.ts';
+import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
 import { servicesTable } from '../services-table.ts';
 import { INPUTS_LABEL, inputsOf, runsWith, theStack } from '../the-stack.ts';
@@ -15,7 +16,7 @@ interface Options {
 }
 
 export function upCommand(context: Context): Command {
-  return new Command('up')
+  return newCommand(context, 'up')
     .description('build the images, start the services, and leave them running')
     .option('--json', 'print JSON')
     .option('--no-build', 'start the images as they are')

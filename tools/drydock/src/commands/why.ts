@@ -1,14 +1,15 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { IMAGE_ARGUMENT, withSourceOptions } from '../image/image-options.ts';
 import type { OpenOptions } from '../image/open-image.ts';
+import { newCommand } from '../new-command.ts';
 
 interface Options extends OpenOptions {
   readonly json?: boolean;
 }
 
 export function whyCommand(context: Context): Command {
-  const command = new Command('why')
+  const command = newCommand(context, 'why')
     .description('say why a file is in an image: layer, Dockerfile line, stage it was copied from, package')
     .argument('<image>', IMAGE_ARGUMENT)
     .argument('<path>', 'a path in the image')

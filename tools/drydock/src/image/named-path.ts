@@ -14,7 +14,6 @@ export function archiveName(name: string): { readonly path: string; readonly ima
 }
 
 /** A path as the person meant it: npm runs a script in the folder of the repository, and tells where it was called. */
-export function namedPath({ env, root }: Pick<Context, 'env' | 'root'>, path: string): string {
-  const cwd = process.cwd();
+export function namedPath({ env, root, cwd }: Pick<Context, 'cwd' | 'env' | 'root'>, path: string): string {
   return resolve(cwd === root ? (env.INIT_CWD ?? cwd) : cwd, path);
 }

@@ -19,7 +19,7 @@ export async function check(context: Context, name: string | undefined, options:
   context.progress.end();
   if (options.json) context.print(JSON.stringify(checkedJson(checked), null, 2));
   else context.print(checkedLines(checked, outputTerminal(context.env.COLUMNS)).join('\n'));
-  process.exitCode ||= EXIT_CODES[checked.result.grade];
+  context.endWith(EXIT_CODES[checked.result.grade]);
 }
 
 /** Every lab that was begun. What could not be checked weighs less than a wrong answer, and more than nothing. */
@@ -40,8 +40,8 @@ export async function checkAll(context: Context, options: LabOptions): Promise<v
   if (options.json) context.print(JSON.stringify(checked.map(checkedJson), null, 2));
   else context.print(nextLines(conclusion(learner, checked), terminal).join('\n'));
   const grades = checked.map(({ result }) => result.grade);
-  if (grades.includes('fail')) process.exitCode ||= EXIT_CODES.fail;
-  else if (grades.includes('error') || grades.length === 0) process.exitCode ||= EXIT_CODES.error;
+  if (grades.includes('fail')) context.endWith(EXIT_CODES.fail);
+  else if (grades.includes('error') || grades.length === 0) context.endWith(EXIT_CODES.error);
 }
 
 async function checkOne(

@@ -27,7 +27,7 @@ export interface Learner {
   readonly results: Results;
 }
 
-type Place = Pick<Context, 'env' | 'root'>;
+type Place = Pick<Context, 'cwd' | 'env' | 'root'>;
 
 export async function openLearner(context: Place, options: LearnerOptions): Promise<Learner> {
   const folder = learnerFolder(context, options);
