@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { Engine } from '@drydock/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callDrydock } from '../support/call-drydock.ts';
 import { type MadeImage, makeImage } from '../support/made-image.ts';
-import { runDrydock } from '../support/run-drydock.ts';
 import { openTestEngine } from '../support/services.ts';
 import { sourceLine } from '../support/source-line.ts';
 
@@ -26,18 +26,20 @@ beforeAll(async () => {
 afterAll(() => made[Symbol.asyncDispose]());
 
 async function why(image: string, path: string, ...options: readonly string[]) {
-  const { stdout, exitCode } = await runDrydock(['why', image, path, '--json', ...options]);
+  const { stdout, exitCode } = await callDrydock(['why', image, path, '--json', ...options]);
   expect(exitCode).toBe(0);
   return JSON.parse(stdout);
 }
 
 async function told(image: string, path: string, ...options: readonly string[]): Promise<string> {
-  const { stdout, exitCode } = await runDrydock(['why', image, path, ...options], { COLUMNS: '120' });
+  const { stdout, exitCode } = await callDrydock(['why', image, path, ...options], {
+    env: { COLUMNS: '120' },
+  });
   expect(exitCode).toBe(0);
   return stdout;
 }
 
-describe('a file of a service', () => {
+describe.concurrent('a file of a service', () => {
   test('is followed to the command that made it', async () => {
     const report = await why('drydock/apod:local', '/apod');
 
@@ -87,7 +89,7 @@ describe('a file of a service', () => {
   });
 });
 
-describe('any image', () => {
+describe.concurrent('any image', () => {
   test('a file that was removed still travels, and who removed it is told', async () => {
     const report = await why(made.ref, '/room/secret');
     const text = await told(made.ref, 'room/secret', '--dockerfile', join(made.folder, 'Dockerfile'));
@@ -101,6 +103,15 @@ describe('any image', () => {
     expect(text).toMatch(/removed by +RUN rm \/room\/secret/);
     expect(text).toMatch(/Dockerfile:3, layer 3; its 7 B still travel with the image/);
     expect(text).toContain('Dockerfile:2');
+  });
+
+  test('a path of a Dockerfile that finds no room gives way to the line and the layer', async () => {
+    const dockerfile = join(made.folder, 'Dockerfile');
+    const { stdout } = await callDrydock(['why', made.ref, '/room/secret', '--dockerfile', dockerfile], {
+      env: { COLUMNS: '80' },
+    });
+
+    expect(stdout).toMatch(/^ +\/.*….*:3, layer 3; its 7 B still /m);
   });
 
   test('a file that was replaced tells of the one it hides', async () => {
@@ -149,12 +160,12 @@ describe('any image', () => {
   });
 });
 
-describe('a path that is not there', () => {
+describe.concurrent('a path that is not there', () => {
   test.each([
     ['/opt/dash', '/usr/bin/dash'],
     ['/room/ket', '/room/kept'],
   ])('%s gets the nearest one', async (path, nearest) => {
-    const { stdout, stderr, exitCode } = await runDrydock(['why', made.ref, path]);
+    const { stdout, stderr, exitCode } = await callDrydock(['why', made.ref, path]);
 
     expect(exitCode).toBe(1);
     expect(stdout).toBe('');
@@ -162,7 +173,7 @@ describe('a path that is not there', () => {
   });
 
   test('and is like nothing gets the way to look', async () => {
-    const { stderr } = await runDrydock(['why', made.ref, '/qqqqqqqqqq']);
+    const { stderr } = await callDrydock(['why', made.ref, '/qqqqqqqqqq']);
 
     expect(stderr).toContain('drydock inspect --tree');
   });

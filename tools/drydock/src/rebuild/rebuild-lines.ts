@@ -1,5 +1,5 @@
 import type { DiffReport, FileDiff } from '../image/diff/diff-report.ts';
-import { modeText, plain } from '../image/format.ts';
+import { modeText, plain, shellWord } from '../image/format.ts';
 import { table } from '../table.ts';
 import type { Archive } from './build-archives.ts';
 import type { Rebuilt } from './rebuild.ts';
@@ -33,7 +33,7 @@ function differenceLines({ target, path, difference }: Rebuilt): string[] {
     ...report.files.slice(0, MAX_FILES).map((file) => `  ${fileText(file)}`),
     ...report.timeOnly.slice(0, MAX_FILES).map((name) => `  ${plain(name)}: only its time`),
     ...report.config.slice(0, MAX_FILES).map(({ field }) => `  configuration: ${plain(field)}`),
-    `  all of it: npm run drydock -- diff ${path} ${difference.path}`,
+    `  all of it: npm run drydock -- diff ${shellWord(path)} ${shellWord(difference.path)}`,
   ];
 }
 

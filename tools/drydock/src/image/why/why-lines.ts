@@ -1,12 +1,22 @@
-import { bytesText, countText, modeText, plain, shorten, type Terminal } from '../format.ts';
+import {
+  bytesText,
+  countText,
+  fitPath,
+  modeText,
+  plain,
+  shorten,
+  type Terminal,
+  widthOf,
+} from '../format.ts';
 import { placeOf } from '../instruction-text.ts';
 import type { Share } from './folder-contents.ts';
 import type { HopReport, WhyReport } from './why-report.ts';
 
-/** What is told, under what name. More lines of one name stand below each other. */
-type Fact = readonly [name: string, text: string];
+/** What is told, under what name. More lines of one name stand below each other. The text follows the place, if any. */
+type Fact = readonly [name: string, text: string, place?: string];
 
 const SHARES = 8;
+const MIN_PLACE_COLUMNS = 20;
 
 /** The report for people. */
 export function whyLines(report: WhyReport, terminal: Terminal): string[] {
@@ -15,11 +25,17 @@ export function whyLines(report: WhyReport, terminal: Terminal): string[] {
   const width = facts.reduce((widest, [name]) => Math.max(widest, name.length), 0);
   return [
     `${terminal.paint('bold', title)}  ${terminal.paint('dim', plain(report.ref))}`,
-    ...facts.map(([name, text]) => {
+    ...facts.map(([name, text, place]) => {
       const room = terminal.columns - width - 4;
-      return `  ${terminal.paint('dim', name.padEnd(width))}  ${shorten(text, room)}`;
+      const whole = `${fitPlace(place, room - widthOf(text))}${text}`;
+      return `  ${terminal.paint('dim', name.padEnd(width))}  ${shorten(whole, room)}`;
     }),
   ];
+}
+
+/** A long path gives way in its middle: line and layer stand behind it. */
+function fitPlace(place = '', columns: number): string {
+  return fitPath(place, Math.max(MIN_PLACE_COLUMNS, columns));
 }
 
 function whatItIs(report: WhyReport): Fact[] {
@@ -46,7 +62,7 @@ function whereFrom({ layer, layers, from, package: owner, isPresent }: WhyReport
   return [
     [isPresent ? 'layer' : 'was in layer', `${number} of ${layers}${base}`],
     ...(instruction === '' ? [] : [['made by', instruction] as const]),
-    ...(source ? [['', `${plain(placeOf(source))}, stage ${plain(source.stage)}`] as const] : []),
+    ...(source ? [['', `, stage ${plain(source.stage)}`, plain(placeOf(source))] as const] : []),
     ...from.flatMap(hopFacts),
     ...(owner ? [['package', `${plain(owner.name)} ${plain(owner.version)} (${owner.type})`] as const] : []),
   ];
@@ -60,21 +76,19 @@ function hopFacts({ kind, name, path, isCertain, named, command, step }: HopRepo
   if (step === null)
     return [place, ['', 'by one of the commands of that stage: the Dockerfile does not say which']];
   const where = plain(placeOf(step));
-  if (isCertain) return [place, ['made by', step.instruction], ['', where]];
+  if (isCertain) return [place, ['made by', step.instruction], ['', '', where]];
   if (command === null)
-    return [place, ['likely by', step.instruction], ['', `${where}, the only command of that stage`]];
+    return [place, ['likely by', step.instruction], ['', ', the only command of that stage', where]];
   const names = named === path ? 'which names it' : `which names ${plain(named ?? '')}`;
-  return [place, ['likely by', plain(command)], ['', `${where}, ${names}`]];
+  return [place, ['likely by', plain(command)], ['', `, ${names}`, where]];
 }
 
 function others({ versions, isPresent, removedBy, sizeBytes, type }: WhyReport): Fact[] {
   if (!isPresent && removedBy) {
     const travels = type === 'file' ? `; its ${bytesText(sizeBytes)} still travel with the image` : '';
     const { source, instruction, number } = removedBy;
-    return [
-      ['removed by', instruction],
-      ['', `${source ? `${plain(placeOf(source))}, ` : ''}layer ${number}${travels}`],
-    ];
+    const layer = `layer ${number}${travels}`;
+    return [['removed by', instruction], source ? ['', `, ${layer}`, plain(placeOf(source))] : ['', layer]];
   }
   return versions
     .slice(0, -1)
