@@ -1,4 +1,4 @@
-import { findStacks, stopStack, sweepStale } from '@drydock/stack';
+import { findStacks, type LabelledObject, stopStack, sweepStale } from '@drydock/stack';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { newCommand } from '../new-command.ts';
@@ -15,16 +15,21 @@ export function downCommand(context: Context): Command {
       const stack = wanted ?? (await theStack(context, engine)).project;
       context.progress.step('stopping the services');
       const swept = await sweepStale(engine);
-      const removed = [...swept, ...(await stopStack(engine, stack, { signal: context.signal }))];
+      const stopped = await stopStack(engine, stack, { signal: context.signal });
       const left = (await findStacks(engine)).map(({ name }) => name);
       context.progress.end();
-      if (json) return context.print(JSON.stringify({ removed, left }, null, 2));
-      const count = (kind: string) => {
-        const number = removed.filter((object) => object.kind === kind).length;
-        return `${number} ${kind}${number === 1 ? '' : 's'}`;
-      };
-      if (removed.length === 0) context.print(`nothing of a stack called "${stack}" is running`);
-      else context.print(`removed ${count('container')}, ${count('network')}, ${count('volume')}`);
+      if (json) return context.print(JSON.stringify({ removed: [...swept, ...stopped], left }, null, 2));
+      if (stopped.length === 0) context.print(`nothing of a stack called "${stack}" is running`);
+      else context.print(`removed ${countsText(stopped)}`);
+      if (swept.length > 0) context.print(`removed ${countsText(swept)} that killed commands left behind`);
       if (left.length > 0) context.print(`still there: ${left.join(', ')}`);
     });
+}
+
+function countsText(objects: readonly LabelledObject[]): string {
+  const count = (kind: LabelledObject['kind']) => {
+    const number = objects.filter((object) => object.kind === kind).length;
+    return `${number} ${kind}${number === 1 ? '' : 's'}`;
+  };
+  return [count('container'), count('network'), count('volume')].join(', ');
 }

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { type Engine, openHome, withLock } from '@drydock/engine';
-import { listServices, type ServiceDescription, startStack, stopStack, sweepStale } from '@drydock/stack';
+import {
+  type ComposeFile,
+  listServices,
+  type ServiceDescription,
+  startStack,
+  stopStack,
+  sweepStale,
+} from '@drydock/stack';
 import type { Command } from 'commander';
 import { buildAndReport } from '../build-and-report.ts';
 import type { Context } from '../context.ts';
@@ -27,8 +34,10 @@ async function up(context: Context, { json, build }: Options): Promise<void> {
   const engine = await useEngine(context);
   await sweepStale(engine);
   if (build) await buildAndReport(context, engine, {});
-  const lock = join(openHome(context.env).folder, 'up.lock');
-  const services = await withLock(lock, () => startUnlessRunning(context, engine));
+  const compose = await theStack(context, engine);
+  // Two of one stack would take it from each other; those of other clones do not wait.
+  const lock = join(openHome(context.env).folder, `up-${compose.project}.lock`);
+  const services = await withLock(lock, () => startUnlessRunning(context, engine, compose));
   context.progress.step('reading the image sizes');
   const images = [...new Set(services.map(({ image }) => image))];
   const sizes = await imageSizes(engine, context.env, images);
@@ -39,9 +48,12 @@ async function up(context: Context, { json, build }: Options): Promise<void> {
 }
 
 /** Leaves a stack alone that runs the same images with the same settings; replaces any other. */
-async function startUnlessRunning(context: Context, engine: Engine): Promise<ServiceDescription[]> {
+async function startUnlessRunning(
+  context: Context,
+  engine: Engine,
+  compose: ComposeFile,
+): Promise<ServiceDescription[]> {
   const { progress, root, signal } = context;
-  const compose = await theStack(context, engine);
   const inputs = await inputsOf(engine, compose);
   if (await runsWith(engine, compose, inputs)) return listServices(engine, compose.project);
   if ((await listServices(engine, compose.project)).length > 0) progress.step('stopping what ran before');
