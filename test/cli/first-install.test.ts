@@ -37,7 +37,7 @@ test('npm is stopped, tried again, and told with what to check', async () => {
     ...process.env,
     npm_config_registry: registry,
     npm_config_cache: cache,
-    DRYDOCK_SILENT_MINUTES: String(3 / 60),
+    DRYDOCK_SILENT_MINUTES: '0.02',
   };
 
   const program = join(copy.folder, 'tools/bootstrap.mjs');
@@ -52,6 +52,6 @@ test('npm is stopped, tried again, and told with what to check', async () => {
   expect(exitCode).toBe(1);
   expect(stderr.match(/the registry did not answer npm; trying again/g)).toHaveLength(2);
   expect(stderr).toMatch(
-    /npm said nothing for 0.05 minutes, and was stopped; DRYDOCK_SILENT_MINUTES gives it more\n.*check the network with: npm ping/,
+    /npm said nothing for 0\.02 minutes, and was stopped; DRYDOCK_SILENT_MINUTES gives it more\n.*check the network with: npm ping/,
   );
 });

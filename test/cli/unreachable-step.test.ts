@@ -2,23 +2,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { copyWorkspace, type Workspace } from '../support/run-drydock.ts';
 
 const BAKE = 'target "default" {\n  context = "alone"\n  output = ["type=cacheonly"]\n}\n';
 
-let copy: Workspace;
-
-beforeEach(() => {
-  copy = copyWorkspace();
+/** A copy whose only step remembers, in a cache of its own, how often it found no network. */
+function findsNoNetwork(times: number): Workspace {
+  const copy = copyWorkspace();
   copy.edit('docker/bake.hcl', () => BAKE);
   mkdirSync(join(copy.folder, 'alone'));
-});
-
-afterEach(() => copy[Symbol.dispose]());
-
-/** A step that remembers, in a cache of its own, how often it found no network. */
-function findsNoNetwork(times: number): void {
   const step = `FROM debian:trixie-slim
 RUN --mount=type=cache,id=${copy.stack},target=/tried <<EOF
 set -eu
@@ -27,10 +20,11 @@ if [ $count -lt ${times} ]; then touch /tried/$count; echo "curl: (6) Could not 
 EOF
 `;
   writeFileSync(join(copy.folder, 'alone/Dockerfile'), step);
+  return copy;
 }
 
-test('one that is back after two attempts is built, and the pauses become longer', async () => {
-  findsNoNetwork(2);
+test.concurrent('one that is back after two attempts is built, and the pauses become longer', async () => {
+  using copy = findsNoNetwork(2);
 
   const { exitCode, stderr } = await copy.run(['build']);
 
@@ -38,8 +32,8 @@ test('one that is back after two attempts is built, and the pauses become longer
   expect(stderr.match(/trying again in \d+ s/g)).toEqual(['trying again in 2 s', 'trying again in 10 s']);
 });
 
-test('one that is cancelled between two attempts ends as any other, with no third one', async () => {
-  findsNoNetwork(9);
+test.concurrent('one that is cancelled between two attempts ends as any other, with no third one', async () => {
+  using copy = findsNoNetwork(9);
   const child = copy.start(['build']);
   const { stdout, stderr } = child;
   if (!stdout || !stderr) throw new Error('the command has no output');

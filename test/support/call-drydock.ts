@@ -5,6 +5,16 @@ import { ROOT } from './services.ts';
 
 type Answer = Ran & { readonly id: number };
 
+export interface CallOptions {
+  /** Folder of the repository or of a copy of it. */
+  readonly folder?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Before each further attempt of a build. Default: short, since nothing is mended meanwhile. */
+  readonly pausesMs?: readonly number[];
+}
+
+const PAUSES_MS = [100, 100];
+
 interface Server {
   readonly child: ChildProcess;
   readonly waiting: Map<number, PromiseWithResolvers<Ran>>;
@@ -20,7 +30,7 @@ let calls = 0;
  */
 export function callDrydock(
   args: readonly string[],
-  { folder = ROOT, env = {} }: { readonly folder?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  { folder = ROOT, env = {}, pausesMs = PAUSES_MS }: CallOptions = {},
 ): Promise<Ran> {
   server ??= startServer();
   const { child, waiting } = server;
@@ -30,7 +40,7 @@ export function callDrydock(
   // While a command runs, this process waits for it; between two, the server keeps nobody from ending.
   child.ref();
   child.channel?.ref();
-  child.send({ id: calls, args, root: folder, cwd: folder, env: commandEnvironment(env) });
+  child.send({ id: calls, args, root: folder, cwd: folder, env: commandEnvironment(env), pausesMs });
   return called.promise;
 }
 

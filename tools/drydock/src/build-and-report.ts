@@ -16,11 +16,6 @@ import { prepareBuild } from './prepare-build.ts';
 
 /** A step shorter than this is not worth a line in the log. */
 const WORTH_A_LINE_MS = 2_000;
-/**
- * A registry that stalls in the middle of a download is common; steps that are done are not done again. A network
- * that refuses does so at once, and is often back in seconds.
- */
-const PAUSES_MS = [2_000, 10_000];
 /** Characters of an instruction that are shown. */
 const MAX_INSTRUCTION = 72;
 
@@ -55,7 +50,7 @@ export async function buildAndReport(
     const result = await buildImages(engine, options);
     progress.end();
     if (result.ok) return result;
-    const pauseMs = PAUSES_MS[attempt];
+    const pauseMs = context.pausesMs[attempt];
     if (!mayPass(result.failure) || pauseMs === undefined) throw buildError(result.failure);
     // Its first line says where and what: the command itself may be a script of twenty.
     const what = firstLine(describeBuildFailure(result.failure));

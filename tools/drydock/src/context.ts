@@ -3,6 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { Environment } from '@drydock/engine';
 import { createProgress, type Progress } from './progress.ts';
 
+/**
+ * A registry that stalls in the middle of a download is common; steps that are done are not done again. A network
+ * that refuses does so at once, and is often back in seconds.
+ */
+const PAUSES_MS = [2_000, 10_000];
+
 /** What every command works with. */
 export interface Context {
   /** Folder of the repository. */
@@ -12,6 +18,8 @@ export interface Context {
   readonly env: Environment;
   /** Aborted by the first Ctrl-C or SIGTERM, or when nobody reads the output any more. */
   readonly signal: AbortSignal;
+  /** How long a build whose network did not answer waits before each further attempt. */
+  readonly pausesMs: readonly number[];
   readonly progress: Progress;
   /** Writes a line of the command's result to standard output. */
   readonly print: (text: string) => void;
@@ -28,6 +36,7 @@ export function createContext(): Context {
     cwd: process.cwd(),
     env: process.env,
     signal: abortOnSignals(),
+    pausesMs: PAUSES_MS,
     progress: createProgress(process.stderr),
     print: (text) => process.stdout.write(`${text}\n`),
     complain: (text) => process.stderr.write(`${text}\n`),

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { runProgram } from './program.ts';
 import { createProgress } from './progress.ts';
 
-interface Call extends Pick<Context, 'root' | 'cwd' | 'env'> {
+interface Call extends Pick<Context, 'root' | 'cwd' | 'env' | 'pausesMs'> {
   readonly id: number;
   readonly args: readonly string[];
 }
