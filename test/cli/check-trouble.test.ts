@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine } from '@drydock/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { check, contractText, parseXml, writeBeside } from '../support/contracts.ts';
+import { check, contractText, PLAIN, parseXml, writeBeside } from '../support/contracts.ts';
 import { type MadeImage, makeImage } from '../support/made-image.ts';
+import { runDrydock } from '../support/run-drydock.ts';
 import { openTestEngine } from '../support/services.ts';
 
 let engine: Engine;
@@ -15,14 +16,14 @@ beforeAll(async () => {
   made = await makeImage(engine, 'FROM debian:trixie-slim\nRUN echo "all: ;" > /Makefile\nUSER 7:8\n');
 });
 
-afterAll(() => made[Symbol.asyncDispose]());
+afterAll(() => made?.[Symbol.asyncDispose]());
 
 const write = (name: string, text: string) => writeBeside(made, name, text);
 const contract = (clauses: string, image = made.ref) => contractText(image, clauses);
 
-describe('what cannot be checked', () => {
-  const trouble = async (args: readonly string[]) => {
-    const ran = await check(args);
+describe.concurrent('what cannot be checked', () => {
+  const trouble = async (args: readonly string[], run = check) => {
+    const ran = await run(args);
     expect(ran.exitCode).toBe(2);
     expect(ran.stderr).not.toMatch(/^\s+at .*\.ts:\d+/m);
     return ran;
@@ -47,8 +48,8 @@ describe('what cannot be checked', () => {
     ['a contract with an empty section', 'size: {}', 'a', /size: promises nothing/],
     ['a syntax error', "absent: ['shells'", 'a', /wrong\.ts:3 cannot be run/],
     ['a name that is not defined', 'absent: shells', 'a', /wrong\.ts:3 cannot be run: shells is not defined/],
-  ])('%s is told, with what to do', async (_, clauses, image, said) => {
-    const path = write('wrong.ts', contract(clauses, image));
+  ])('%s is told, with what to do', async (what, clauses, image, said) => {
+    const path = write(`${what.replaceAll(' ', '-')}/wrong.ts`, contract(clauses, image));
 
     const { stdout, stderr } = await trouble([path]);
 
@@ -88,7 +89,8 @@ describe('what cannot be checked', () => {
     const lost = write('lost.ts', contract("absent: ['tests']", 'drydock/nowhere:local'));
     const junit = join(made.folder, 'lost.xml');
 
-    const { stdout, stderr } = await trouble([lost, good, '--junit', junit]);
+    const args = ['check', lost, good, '--junit', junit];
+    const { stdout, stderr } = await trouble(args, (all) => runDrydock(all, PLAIN));
 
     expect(stdout).toContain('✓ 1 clause kept');
     expect(stderr).toContain('there is no image "drydock/nowhere:local"');

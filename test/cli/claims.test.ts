@@ -1,7 +1,7 @@
 // Proves that `drydock claims` tells of each claim as soon as it is through, and what it makes of one that is broken.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { copyWorkspace, finished, type Workspace } from '../support/run-drydock.ts';
 import { until } from '../support/until.ts';
 
@@ -11,22 +11,21 @@ const TAKES_ITS_TIME =
   "check: async (count) => { await new Promise((done) => setTimeout(done, 2_000)); expect(count, 'images').toBe(1) }";
 const NEVER_ENDS = 'check: () => new Promise(() => undefined)';
 
-let workspace: Workspace;
-let names: readonly string[];
+/** A copy with other claims in the place of some of the chapter's. */
+function given(claims: Readonly<Record<number, string>>): Workspace {
+  const copy = copyWorkspace();
+  for (const [number, check] of Object.entries(claims))
+    writeFileSync(join(copy.folder, fileOf(copy, Number(number))), claimText(number, check));
+  return copy;
+}
 
-vi.setConfig({ testTimeout: 120_000 });
+function fileOf({ folder }: Workspace, number: number): string {
+  const names = readdirSync(join(folder, 'test/chapter'));
+  return `test/chapter/${names.find((name) => Number.parseInt(name, 10) === number)}`;
+}
 
-beforeAll(() => {
-  workspace = copyWorkspace();
-  names = readdirSync(join(workspace.folder, 'test/chapter')).sort();
-});
-
-afterAll(() => workspace[Symbol.dispose]());
-
-/** Puts another claim in the place of one of the chapter's. */
-function given(number: number, check: string): void {
-  const name = names.find((one) => Number.parseInt(one, 10) === number) ?? '';
-  const text = `// Sentence ${number} of a book.
+function claimText(number: string, check: string): string {
+  return `// Sentence ${number} of a book.
 import { expect } from 'vitest';
 import { claim, statement } from '../support/claim.ts';
 
@@ -38,14 +37,12 @@ claim(import.meta.filename, () => {
   });
 });
 `;
-  writeFileSync(join(workspace.folder, 'test/chapter', name), text);
 }
 
-test('the verdicts come in the order of the chapter, and a broken claim ends with 1', async () => {
-  given(2, HOLDS);
-  given(7, BROKEN);
+test.concurrent('the verdicts come in the order of the chapter, and a broken claim ends with 1', async () => {
+  using copy = given({ 2: HOLDS, 7: BROKEN });
 
-  const { stdout, stderr, exitCode } = await workspace.run(['claims', '7', '2']);
+  const { stdout, stderr, exitCode } = await copy.run(['claims', '7', '2']);
 
   expect(exitCode, stderr).toBe(1);
   expect(
@@ -65,14 +62,13 @@ test('the verdicts come in the order of the chapter, and a broken claim ends wit
   ]);
 });
 
-test('a file that cannot be loaded proves nothing, says why, and is not charged with the time of another', async () => {
-  given(2, TAKES_ITS_TIME);
-  given(7, HOLDS);
-  workspace.edit(`test/chapter/${names.find((name) => name.startsWith('07'))}`, (text) =>
-    text.replace("from 'vitest'", "from 'no-such-package'"),
-  );
+test.concurrent('a file that cannot be loaded proves nothing, says why, and is not charged with the time of another', {
+  tags: 'thorough',
+}, async () => {
+  using copy = given({ 2: TAKES_ITS_TIME, 7: HOLDS });
+  copy.edit(fileOf(copy, 7), (text) => text.replace("from 'vitest'", "from 'no-such-package'"));
 
-  const { stdout, exitCode } = await workspace.run(['claims', '--json', '2', '7']);
+  const { stdout, exitCode } = await copy.run(['claims', '--json', '2', '7']);
 
   expect(exitCode).toBe(1);
   const [two, seven] = JSON.parse(stdout);
@@ -82,15 +78,14 @@ test('a file that cannot be loaded proves nothing, says why, and is not charged 
   expect(seven.tookMs).toBeLessThan(two.tookMs);
 });
 
-test('who interrupts it has the verdicts so far', async () => {
-  given(2, HOLDS);
-  given(7, NEVER_ENDS);
-  const child = workspace.start(['claims', '2', '7']);
+test.concurrent('who interrupts it has the verdicts so far', { tags: 'thorough' }, async () => {
+  using copy = given({ 2: HOLDS, 7: NEVER_ENDS });
+  const child = copy.start(['claims', '2', '7']);
   let said = '';
   child.stdout?.on('data', (chunk) => (said += chunk));
   const ran = finished(child);
 
-  await until('the first claim is proven', () => said.includes('Sentence 2'));
+  await until('the first claim is proven', () => said.includes('Sentence 2'), 110_000);
   child.kill('SIGINT');
 
   const { stdout, stderr, exitCode } = await ran;

@@ -23,21 +23,10 @@ test('the Go service is measured in three ways, and ours is the leanest', async 
   const [single, multi, ours] = rows;
   expect(single.unpackedBytes).toBeGreaterThanOrEqual(50 * ours.unpackedBytes);
   expect(multi.unpackedBytes).toBeGreaterThan(ours.unpackedBytes);
+  // No one else gives an image of this service these tags.
+  const OWN = /drydock\/image-gallery\S*:compare/;
   const images = await runDocker(engine, ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}']);
-  expect(images.stdout).not.toMatch(/:compare/);
+  expect(images.stdout).not.toMatch(OWN);
   const containers = await runDocker(engine, ['ps', '--all', '--format', '{{.Names}} {{.Image}}']);
-  expect(containers.stdout).not.toMatch(/:compare/);
-});
-
-test.each([
-  [['image-galery'], /"image-galery"; there are image-gallery, .*\n.*did you mean "image-gallery"/],
-  [['--starts', '0'], /It takes a number from 1 to 99/],
-  [['--edits', 'many'], /It takes a number from 1 to 99/],
-  [['--update-readme', 'image-gallery'], /--update-readme was given only some/],
-])('compare %j is refused', async (args, said) => {
-  const { stderr, stdout, exitCode } = await runDrydock(['compare', ...args]);
-
-  expect(stderr).toMatch(said);
-  expect(stderr).not.toMatch(/^\s+at .*\.ts:\d+/m);
-  expect([stdout, exitCode]).toEqual(['', 1]);
+  expect(containers.stdout).not.toMatch(OWN);
 });

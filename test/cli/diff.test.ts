@@ -1,6 +1,7 @@
 // Proves that `diff` tells what changed between two images, and that its exit code can be relied on.
 import type { Engine } from '@drydock/engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callDrydock } from '../support/call-drydock.ts';
 import { type MadeImage, makeImage } from '../support/made-image.ts';
 import { runDrydock } from '../support/run-drydock.ts';
 import { openTestEngine } from '../support/services.ts';
@@ -24,31 +25,26 @@ let after: MadeImage;
 
 beforeAll(async () => {
   engine = await openTestEngine();
-  before = await makeImage(engine, dockerfile('red'), {
-    same: SAME,
-    'app/content': 'one thing',
-    'app/gone': 'gone',
-    'app/mode': 'mode',
-  });
-  after = await makeImage(
-    engine,
-    dockerfile('blue', 'COPY --chmod=4755 app/mode /app/mode', 'COPY same /new/'),
-    {
+  const changed = dockerfile('blue', 'COPY --chmod=4755 app/mode /app/mode', 'COPY same /new/');
+  [before, after] = await Promise.all([
+    makeImage(engine, dockerfile('red'), {
       same: SAME,
-      'app/content': 'two thing',
+      'app/content': 'one thing',
+      'app/gone': 'gone',
       'app/mode': 'mode',
-    },
-  );
+    }),
+    makeImage(engine, changed, { same: SAME, 'app/content': 'two thing', 'app/mode': 'mode' }),
+  ]);
 });
 
 afterAll(async () => {
-  await before[Symbol.asyncDispose]();
-  await after[Symbol.asyncDispose]();
+  await before?.[Symbol.asyncDispose]();
+  await after?.[Symbol.asyncDispose]();
 });
 
-describe('two images that differ', () => {
+describe.concurrent('two images that differ', () => {
   test('are told apart in JSON by configuration, layers, folders and files', async () => {
-    const { stdout, exitCode } = await runDrydock(['diff', '--json', before.ref, after.ref]);
+    const { stdout, exitCode } = await callDrydock(['diff', '--json', before.ref, after.ref]);
 
     expect(exitCode).toBe(1);
     const diff = JSON.parse(stdout);
@@ -80,7 +76,7 @@ describe('two images that differ', () => {
   });
 
   test('are told apart for people, in words', async () => {
-    const { stdout } = await runDrydock(['diff', before.ref, after.ref], { COLUMNS: '100' });
+    const { stdout } = await callDrydock(['diff', before.ref, after.ref], { env: { COLUMNS: '100' } });
 
     expect(stdout).toMatch(/^ +unpacked .* \+1\.0 kB$/m);
     expect(stdout).toMatch(/env COLOUR\n +- red\n +\+ blue/);
@@ -91,23 +87,19 @@ describe('two images that differ', () => {
   });
 
   test('only in their times are said to be so', async () => {
-    await using old = await makeImage(
-      engine,
-      'FROM debian:trixie-slim\nRUN touch --date=@1000000 /etc/hello\n',
-    );
-    await using young = await makeImage(
-      engine,
-      'FROM debian:trixie-slim\nRUN touch --date=@2000000 /etc/hello\n',
-    );
+    const touched = (second: number) =>
+      makeImage(engine, `FROM debian:trixie-slim\nRUN touch --date=@${second} /etc/hello\n`);
+    await using old = await touched(1_000_000);
+    await using young = await touched(2_000_000);
 
-    const { stdout, exitCode } = await runDrydock(['diff', '--json', old.ref, young.ref]);
+    const { stdout, exitCode } = await callDrydock(['diff', '--json', old.ref, young.ref]);
 
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ isSame: false, files: [], timeOnly: ['/etc/hello'] });
   });
 });
 
-describe('the exit code', () => {
+describe.concurrent('the exit code', () => {
   test('is 0 for one image under two names, and for its archive', async () => {
     const one = await runDrydock(['diff', before.ref, before.ref]);
     const archive = await runDrydock(['diff', before.ref, await before.save()]);
@@ -121,7 +113,7 @@ describe('the exit code', () => {
     ['an image that is not named', [], /missing required argument 'b'/],
     ['an option that is not there', ['x', '--colour'], /unknown option '--colour'/],
   ])('is 2 for %s', async (_, args, said) => {
-    const { stdout, stderr, exitCode } = await runDrydock(['diff', before.ref, ...args]);
+    const { stdout, stderr, exitCode } = await callDrydock(['diff', before.ref, ...args]);
 
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(said);

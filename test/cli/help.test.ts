@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { callDrydock } from '../support/call-drydock.ts';
 import { runDrydock, startDrydock } from '../support/run-drydock.ts';
 
 const COMMANDS = [
@@ -39,12 +40,19 @@ const COMMANDS = [
 ];
 
 test.each(COMMANDS.map((command) => [command]))('drydock %s --help', async (command) => {
-  const { stdout, exitCode } = await runDrydock([...command.split(' ').filter(Boolean), '--help'], {
-    COLUMNS: '80',
+  const { stdout, exitCode } = await callDrydock([...command.split(' ').filter(Boolean), '--help'], {
+    env: { COLUMNS: '80' },
   });
 
   expect(exitCode).toBe(0);
   expect(stdout).toMatchSnapshot();
+});
+
+test('a process of its own prints the same, and ends with 0', async () => {
+  const ran = await runDrydock(['check', '--help'], { COLUMNS: '80' });
+
+  expect(ran).toEqual(await callDrydock(['check', '--help'], { env: { COLUMNS: '80' } }));
+  expect(ran.exitCode).toBe(0);
 });
 
 test('whoever stops reading gets no stack trace', async () => {

@@ -1,13 +1,13 @@
-// Proves that `inspect` tells what is in an image, wherever it is kept, and that its tree can be walked and left.
-import { execFileSync, spawn } from 'node:child_process';
+// Proves that `inspect` tells what is in an image, wherever it is kept.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Engine } from '@drydock/engine';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callDrydock } from '../support/call-drydock.ts';
 import { type MadeImage, makeImage } from '../support/made-image.ts';
-import { finished, runDrydock } from '../support/run-drydock.ts';
-import { openTestEngine, ROOT } from '../support/services.ts';
+import { openTestEngine } from '../support/services.ts';
 import { sourceLine } from '../support/source-line.ts';
 
 const DOCKERFILE = `FROM debian:trixie-slim AS maker
@@ -35,13 +35,13 @@ afterAll(() => made[Symbol.asyncDispose]());
 
 /** What matters of a report, wherever the image was read from. */
 async function report(...args: readonly string[]) {
-  const { stdout, stderr, exitCode } = await runDrydock(['inspect', '--json', ...args]);
+  const { stdout, stderr, exitCode } = await callDrydock(['inspect', '--json', ...args]);
   expect(stderr).not.toContain('drydock:');
   expect(exitCode).toBe(0);
   return JSON.parse(stdout);
 }
 
-describe('the report', () => {
+describe.concurrent('the report', () => {
   test('of an image of this repository has the Dockerfile line of each layer', async () => {
     const { layers } = await report('drydock/image-of-the-day:local');
 
@@ -138,9 +138,9 @@ describe('the report', () => {
   });
 });
 
-describe('what people see', () => {
+describe.concurrent('what people see', () => {
   test('names sizes, layers, files and how it runs, without colours when it goes to a file', async () => {
-    const { stdout } = await runDrydock(['inspect', made.ref], { COLUMNS: '120' });
+    const { stdout } = await callDrydock(['inspect', made.ref], { env: { COLUMNS: '120' } });
 
     expect(stdout).toContain(made.ref);
     expect(stdout).toMatch(/unpacked 700\.0 kB +transfer /);
@@ -154,7 +154,9 @@ describe('what people see', () => {
   });
 
   test('says so when nothing is wasted, and whose each file is', async () => {
-    const { stdout } = await runDrydock(['inspect', 'drydock/image-of-the-day:local'], { COLUMNS: '120' });
+    const { stdout } = await callDrydock(['inspect', 'drydock/image-of-the-day:local'], {
+      env: { COLUMNS: '120' },
+    });
 
     expect(stdout).toContain('Nothing wasted');
     expect(stdout).toMatch(/\/app\/lib\/spring-core-\S+\.jar +spring-core$/m);
@@ -162,8 +164,8 @@ describe('what people see', () => {
   });
 
   test.each([40, 60, 80, 120])('fits into %i columns', async (columns) => {
-    const { stdout } = await runDrydock(['inspect', 'drydock/access-log:local'], {
-      COLUMNS: String(columns),
+    const { stdout } = await callDrydock(['inspect', 'drydock/access-log:local'], {
+      env: { COLUMNS: String(columns) },
     });
 
     const widest = Math.max(...stdout.split('\n').map((line) => [...line].length));
@@ -172,8 +174,8 @@ describe('what people see', () => {
   });
 
   test('all files are listed when all are asked for', async () => {
-    const few = await runDrydock(['inspect', 'drydock/image-of-the-day:local']);
-    const all = await runDrydock(['inspect', '--all', 'drydock/image-of-the-day:local']);
+    const few = await callDrydock(['inspect', 'drydock/image-of-the-day:local']);
+    const all = await callDrydock(['inspect', '--all', 'drydock/image-of-the-day:local']);
 
     expect(few.stdout).toMatch(/and \d+ more: --all shows them/);
     expect(all.stdout).not.toContain('--all shows them');
@@ -181,52 +183,9 @@ describe('what people see', () => {
   });
 });
 
-describe('the tree', () => {
-  test('is indented text where there is no terminal', async () => {
-    const { stdout, exitCode } = await runDrydock(['inspect', '--tree', made.ref]);
-
-    expect(exitCode).toBe(0);
-    expect(stdout.split('\n').slice(0, 4)).toEqual([
-      ' 400.0 kB  /',
-      ' 400.0 kB    data/',
-      ' 200.0 kB      big',
-      ' 200.0 kB      small',
-    ]);
-  });
-
-  test.each([
-    ['q', 0],
-    ['\x03', 0],
-    ['/big\rq', 0],
-  ])('in a terminal gives the screen back after the keys %j', async (keys, exitCode) => {
-    const main = join(ROOT, 'tools/drydock/src/main.ts');
-    const command = `stty rows 12 cols 60; '${process.execPath}' --disable-warning=ExperimentalWarning '${main}' inspect --tree ${made.ref}; code=$?; stty -a; exit $code`;
-    const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
-      env: { ...process.env, TERM: 'xterm' },
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    let seen = '';
-    let isAnswered = false;
-    child.stdout.on('data', (chunk) => {
-      seen += chunk;
-      if (isAnswered || !seen.includes('▸ data/')) return;
-      isAnswered = true;
-      child.stdin.write(keys);
-    });
-
-    const ran = await finished(child);
-
-    expect(ran.exitCode).toBe(exitCode);
-    expect(ran.stdout).toContain('▸ data/');
-    const [, after = ''] = ran.stdout.split('\x1b[?25h\x1b[?1049l');
-    expect(after).toMatch(/ icanon /);
-    expect(after).toMatch(/ echo /);
-  });
-});
-
-describe('a wrong use', () => {
+describe.concurrent('a wrong use', () => {
   const wrong = async (...args: readonly string[]) => {
-    const { stdout, stderr, exitCode } = await runDrydock(['inspect', ...args]);
+    const { stdout, stderr, exitCode } = await callDrydock(['inspect', ...args]);
     expect(stdout).toBe('');
     expect(exitCode).toBe(1);
     expect(stderr).not.toMatch(/^\s+at .*\.ts:\d+/m);

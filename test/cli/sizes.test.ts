@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { callDrydock } from '../support/call-drydock.ts';
 import { copyWorkspace, runDrydock, type Workspace } from '../support/run-drydock.ts';
 import { SERVICES } from '../support/services.ts';
 
@@ -16,15 +17,15 @@ function change(copy: Workspace, edit: (sizes: Record<string, { unpackedBytes: n
   writeFileSync(join(copy.folder, FILE), JSON.stringify(sizes));
 }
 
-test('the committed sizes have a row for each image, and no other', async () => {
+test.concurrent('the committed sizes have a row for each image, and no other', async () => {
   const { stdout, stderr, exitCode } = await runDrydock(['sizes'], { COLUMNS: '100' });
 
   expect(exitCode, stderr).toBe(0);
   for (const image of IMAGES) expect(stdout).toMatch(new RegExp(`^ +${image} +\\d+\\.\\d MB`, 'm'));
 });
 
-test('in JSON, each row has what is and what was', async () => {
-  const { stdout } = await runDrydock(['sizes', '--json']);
+test.concurrent('in JSON, each row has what is and what was', async () => {
+  const { stdout } = await callDrydock(['sizes', '--json']);
 
   const { rows, missing, stale, problems } = JSON.parse(stdout);
   expect(rows.map(({ image }: { image: string }) => image).sort()).toEqual(IMAGES);
@@ -33,14 +34,14 @@ test('in JSON, each row has what is and what was', async () => {
   expect([missing, stale, problems]).toEqual([[], [], []]);
 });
 
-test('a missing row and a stale one are errors, with the way out', async () => {
+test.concurrent('a missing row and a stale one are errors, with the way out', async () => {
   using copy = copyWorkspace();
   change(copy, (sizes) => {
     sizes['drydock/gone:local'] = sizes['drydock/apod:local'] ?? { unpackedBytes: 0 };
     delete sizes['drydock/apod:local'];
   });
 
-  const { stdout, stderr, exitCode } = await copy.run(['sizes'], { COLUMNS: '100' });
+  const { stdout, stderr, exitCode } = await copy.call(['sizes'], { COLUMNS: '100' });
 
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/drydock\/apod:local +\d\.\d MB +new/);
@@ -50,29 +51,29 @@ test('a missing row and a stale one are errors, with the way out', async () => {
   expect(stderr).toMatch(/→ .*sizes --update/);
 });
 
-test('a change is shown as a part of what was', async () => {
+test.concurrent('a change is shown as a part of what was', async () => {
   using copy = copyWorkspace();
   change(copy, (sizes) => {
     const row = sizes['drydock/apod:local'];
     if (row) row.unpackedBytes *= 2;
   });
 
-  const { stdout, exitCode } = await copy.run(['sizes'], { COLUMNS: '100' });
+  const { stdout, exitCode } = await copy.call(['sizes'], { COLUMNS: '100' });
 
   expect(stdout).toMatch(/drydock\/apod:local +\d\.\d MB +-\d\d\.\d %/);
   expect(exitCode).toBe(0);
 });
 
-test('an update writes what is measured, in the order of names, and the next one changes nothing', async () => {
+test.concurrent('an update writes what is measured, in the order of names, and the next one changes nothing', async () => {
   using copy = copyWorkspace();
   change(copy, (sizes) => {
     sizes['drydock/gone:local'] = sizes['drydock/apod:local'] ?? { unpackedBytes: 0 };
     delete sizes['drydock/apod:local'];
   });
 
-  const first = await copy.run(['sizes', '--update']);
+  const first = await copy.call(['sizes', '--update']);
   const written = read(copy);
-  const second = await copy.run(['sizes', '--update']);
+  const second = await copy.call(['sizes', '--update']);
 
   expect(first.stdout).toMatch(
     /docker\/sizes\.json written: \d of 4 rows changed, drydock\/gone:local removed/,
@@ -80,15 +81,15 @@ test('an update writes what is measured, in the order of names, and the next one
   expect(Object.keys(JSON.parse(written))).toEqual(IMAGES);
   expect(second.stdout).toContain('0 of 4 rows changed');
   expect(read(copy)).toBe(written);
-  expect((await copy.run(['sizes'])).exitCode).toBe(0);
+  expect((await copy.call(['sizes'])).exitCode).toBe(0);
 });
 
-test('an image that is not built stops an update, and nothing is written', async () => {
+test.concurrent('an image that is not built stops an update, and nothing is written', async () => {
   using copy = copyWorkspace();
   copy.edit('apps/apod/image.contract.ts', (text) => text.replace('drydock/apod:local', 'drydock/apod:gone'));
   const before = read(copy);
 
-  const { stderr, exitCode } = await copy.run(['sizes', '--update']);
+  const { stderr, exitCode } = await copy.call(['sizes', '--update']);
 
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(
@@ -98,15 +99,15 @@ test('an image that is not built stops an update, and nothing is written', async
   expect(read(copy)).toBe(before);
 });
 
-test.each([
+test.concurrent.each([
   ['{', /docker\/sizes\.json is damaged: it is no JSON/],
   ['{ "drydock/apod:local": { "unpackedBytes": -1 } }', /is damaged: drydock\/apod:local › unpackedBytes/],
 ])('a damaged file is told and can be written anew: %s', async (text, said) => {
   using copy = copyWorkspace();
   writeFileSync(join(copy.folder, FILE), text);
 
-  const { stderr, exitCode } = await copy.run(['sizes']);
-  const update = await copy.run(['sizes', '--update']);
+  const { stderr, exitCode } = await copy.call(['sizes']);
+  const update = await copy.call(['sizes', '--update']);
 
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(said);

@@ -4,16 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { copyWorkspace, type Ran, runDrydock, type Workspace } from '../support/run-drydock.ts';
-
-let workspace: Workspace;
-
-beforeAll(() => {
-  workspace = copyWorkspace();
-});
-
-afterAll(() => workspace[Symbol.dispose]());
+import { expect, test } from 'vitest';
+import { callDrydock } from '../support/call-drydock.ts';
+import { copyWorkspace, type Ran, runDrydock } from '../support/run-drydock.ts';
 
 function expectClearFailure(ran: Ran, ...said: (string | RegExp)[]): void {
   for (const text of said) expect(ran.stderr).toMatch(text);
@@ -22,45 +15,47 @@ function expectClearFailure(ran: Ran, ...said: (string | RegExp)[]): void {
   expect(ran.exitCode).toBe(1);
 }
 
-test('an unknown target gets the nearest name', async () => {
+test.concurrent('an unknown target gets the nearest name', async () => {
   expectClearFailure(
-    await runDrydock(['build', 'image-galery']),
+    await callDrydock(['build', 'image-galery']),
     /unknown target "image-galery"/,
     /image-gallery/,
   );
 });
 
-test('an unknown command gets the nearest name', async () => {
+test.concurrent('an unknown command gets the nearest name', async () => {
   expectClearFailure(await runDrydock(['bild']), /unknown command 'bild'/, /Did you mean build/);
 });
 
-test('an unknown claim gets the numbers that there are', async () => {
+test.concurrent('an unknown claim gets the numbers that there are', async () => {
   expectClearFailure(
-    await runDrydock(['claims', '99']),
+    await callDrydock(['claims', '99']),
     /there is no claim "99"; there are 1, 2, /,
     /--list/,
   );
 });
 
-test('logs of nothing says how to start something', async () => {
+test.concurrent('logs of nothing says how to start something', async () => {
   using copy = copyWorkspace();
 
-  expectClearFailure(await copy.run(['logs']), /nothing is running/, /npm start/);
+  expectClearFailure(await copy.call(['logs']), /nothing is running/, /npm start/);
 });
 
-test('an engine that does not answer is named, with what to do', async () => {
-  const ran = await runDrydock(['ps'], { DOCKER_HOST: 'unix:///nowhere.sock', DRYDOCK_ENGINE: 'host' });
+test.concurrent('an engine that does not answer is named, with what to do', async () => {
+  const env = { DOCKER_HOST: 'unix:///nowhere.sock', DRYDOCK_ENGINE: 'host' };
+
+  const ran = await callDrydock(['ps'], { env });
 
   expectClearFailure(ran, /no container engine answers/, /unix:\/\/\/nowhere\.sock/, /→ /);
 });
 
-test('a disk with too little room is refused before anything is downloaded', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'drydock-small-'));
+test.concurrent('a disk with too little room is refused before anything is downloaded', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', folder]);
   try {
     mkdirSync(join(folder, 'home'));
 
-    const ran = await runDrydock(['engine', 'start'], { DRYDOCK_HOME: join(folder, 'home') });
+    const ran = await callDrydock(['engine', 'start'], { env: { DRYDOCK_HOME: join(folder, 'home') } });
 
     expectClearFailure(ran, /has 0\.1 GB free, and building needs 10\.0 GB/, /DRYDOCK_HOME/);
   } finally {
@@ -69,15 +64,14 @@ test('a disk with too little room is refused before anything is downloaded', asy
   }
 });
 
-test('no network: the download says so, and what to check', async () => {
+test.concurrent('no network: the download says so, and what to check', async () => {
   const home = mkdtempSync(join(tmpdir(), 'drydock-offline-'));
   try {
     // A proxy where nobody listens is a network that goes nowhere.
-    const ran = await runDrydock(['engine', 'start'], {
-      DRYDOCK_HOME: home,
-      http_proxy: 'http://127.0.0.1:9',
-      https_proxy: 'http://127.0.0.1:9',
-    });
+    const proxy = 'http://127.0.0.1:9';
+    const env = { DRYDOCK_HOME: home, http_proxy: proxy, https_proxy: proxy };
+
+    const ran = await callDrydock(['engine', 'start'], { env });
 
     expectClearFailure(ran, /from Debian's mirror/, /→ check the network/);
   } finally {
@@ -85,25 +79,25 @@ test('no network: the download says so, and what to check', async () => {
   }
 });
 
-test('a key in compose.yaml that is not supported is named, with its service and the file', async () => {
+test.concurrent('a key in compose.yaml that is not supported is named, with its service and the file', async () => {
   using copy = copyWorkspace();
   copy.edit('compose.yaml', (text) =>
     text.replace('mem_limit: 384m', 'mem_limit: 384m\n    privileged: true'),
   );
 
-  expectClearFailure(await copy.run(['ps']), /compose\.yaml/, /privileged/, /image-of-the-day/);
+  expectClearFailure(await copy.call(['ps']), /compose\.yaml/, /privileged/, /image-of-the-day/);
 });
 
-test('a key in bake.hcl that is not supported is named, with the file', async () => {
+test.concurrent('a key in bake.hcl that is not supported is named, with the file', async () => {
   using copy = copyWorkspace();
   copy.edit('docker/bake.hcl', (text) =>
     text.replace('target = "test"', 'target = "test"\n  ssh = ["default"]'),
   );
 
-  expectClearFailure(await copy.run(['build', 'apod-test']), /ssh/, /docker\/bake\.hcl/);
+  expectClearFailure(await copy.call(['build', 'apod-test']), /ssh/, /docker\/bake\.hcl/);
 });
 
-test('a Dockerfile whose step fails is shown with file, line, instruction and output', async () => {
+test.concurrent('a Dockerfile whose step fails is shown with file, line, instruction and output', async () => {
   using copy = copyWorkspace();
   const broken = 'RUN echo "about to fail" && exit 3';
   copy.edit('apps/image-gallery/Dockerfile', (text) =>
@@ -116,19 +110,19 @@ test('a Dockerfile whose step fails is shown with file, line, instruction and ou
   expect(ran.stderr).toMatch(/exit code:? 3/);
 });
 
-test('a port in use is not taken: the next free one is, and it is said', async () => {
+test.concurrent('a port in use is not taken: the next free one is, and it is said', async () => {
   using copy = copyWorkspace();
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.on('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   copy.edit('compose.yaml', (text) => text.replace('127.0.0.1:8010:80', `127.0.0.1:${port}:80`));
   try {
-    const ran = await copy.run(['up', '--no-build']);
+    const ran = await copy.call(['up', '--no-build']);
 
-    expect(ran.exitCode).toBe(0);
+    expect(ran.exitCode, ran.stderr).toBe(0);
     expect(ran.stdout).toMatch(new RegExp(`Port ${port} is in use on this machine, so the page is on \\d+`));
   } finally {
-    await copy.run(['down']);
+    await copy.call(['down']);
     server.close();
   }
 });

@@ -1,14 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
+import { callDrydock } from './call-drydock.ts';
 import type { MadeImage } from './made-image.ts';
-import { type Ran, runDrydock } from './run-drydock.ts';
+import type { Ran } from './run-drydock.ts';
 
 /** Wherever the tests run, the command is not told that it is public CI. */
 export const PLAIN = { GITHUB_ACTIONS: '', GITHUB_WORKSPACE: undefined, COLUMNS: '100' };
 
 export function check(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  return runDrydock(['check', ...args], { ...PLAIN, ...env });
+  return callDrydock(['check', ...args], { env: { ...PLAIN, ...env } });
 }
 
 /** The text of a contract, its clauses as they are written. */

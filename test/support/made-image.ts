@@ -18,7 +18,7 @@ export async function makeImage(
   dockerfile: string,
   files: Readonly<Record<string, string>> = {},
 ): Promise<MadeImage> {
-  const folder = mkdtempSync(join(tmpdir(), 'drydock-made-'));
+  const folder = mkdtempSync(join(tmpdir(), `drydock-made-${process.pid}-`));
   const ref = `drydock-made-${process.pid}-${randomBytes(3).toString('hex')}:test`;
   for (const [path, text] of Object.entries({ ...files, Dockerfile: dockerfile })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
