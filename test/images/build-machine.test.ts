@@ -9,15 +9,18 @@ beforeAll(async () => {
   engine = await openTestEngine();
 });
 
-test.each(SERVICES.map((name) => [`drydock/${name}:local`]))('%s, as a container sees it', async (image) => {
-  const bytes = await exportedBytes(image);
+test.concurrent.each(SERVICES.map((name) => [`drydock/${name}:local`]))(
+  '%s, as a container sees it',
+  async (image) => {
+    const bytes = await exportedBytes(image);
 
-  expect(bytes.length).toBeGreaterThan(1_000_000);
-  for (const { subject, pem } of hostCertificates(process.env)) {
-    expect(bytes.includes(textLine(pem)), `${subject}, as text`).toBe(false);
-    expect(bytes.includes(Buffer.from(body(pem), 'base64')), `${subject}, as bytes`).toBe(false);
-  }
-});
+    expect(bytes.length).toBeGreaterThan(1_000_000);
+    for (const { subject, pem } of hostCertificates(process.env)) {
+      expect(bytes.includes(textLine(pem)), `${subject}, as text`).toBe(false);
+      expect(bytes.includes(Buffer.from(body(pem), 'base64')), `${subject}, as bytes`).toBe(false);
+    }
+  },
+);
 
 /** Everything a container of the image would see, as the bytes of a tar archive. */
 async function exportedBytes(image: string): Promise<Buffer> {

@@ -8,9 +8,11 @@ import { type Engine, runDocker } from '@drydock/engine';
 import { expect, test } from 'vitest';
 import { openTestEngine } from '../support/services.ts';
 
-test('images and folders of a killed run are swept, those of a running one stay', async () => {
+test('images and folders of a killed run are swept, those of a running one stay', {
+  tags: 'thorough',
+}, async () => {
   const engine = await openTestEngine();
-  const [killed, running] = [await buildAndWait(), await buildAndWait()];
+  const [killed, running] = await Promise.all([buildAndWait(), buildAndWait()]);
   try {
     killed.kill('SIGKILL');
     await once(killed, 'close');

@@ -20,13 +20,20 @@ afterAll(() => copy?.[Symbol.asyncDispose]());
 test.each([
   ['node', 'docker/node', 'Node'],
   ['access-log', 'apps/access-log', 'Turborepo'],
-])('%s is not built without it, and the network is named', async (target, folder, program) => {
-  const passedOver = (text: string) => text.replace('npm ci --no-audit', 'npm ci --omit=optional --no-audit');
+])(
+  '%s is not built without it, and the network is named',
+  { tags: 'thorough' },
+  async (target, folder, program) => {
+    const passedOver = (text: string) =>
+      text.replace('npm ci --no-audit', 'npm ci --omit=optional --no-audit');
 
-  const { failure } = await copy.build([target], [{ file: `${folder}/Dockerfile`, change: passedOver }], {
-    expectsFailure: true,
-  });
+    const { failure } = await copy.build([target], [{ file: `${folder}/Dockerfile`, change: passedOver }], {
+      expectsFailure: true,
+    });
 
-  expect(failure).toMatchObject({ kind: 'network', target });
-  expect(failure?.output.join('\n')).toContain(`npm went on without ${program}, which it could not download`);
-});
+    expect(failure).toMatchObject({ kind: 'network', target });
+    expect(failure?.output.join('\n')).toContain(
+      `npm went on without ${program}, which it could not download`,
+    );
+  },
+);

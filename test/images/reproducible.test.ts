@@ -1,9 +1,8 @@
 // Proves that images come out the same from every build, and that one which does not is told, with file and bytes.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { copyWorkspace, type Workspace } from '../support/run-drydock.ts';
 import { until } from '../support/until.ts';
 
@@ -19,28 +18,27 @@ const dockerfile = (...lines: readonly string[]) =>
   ['FROM debian:trixie-slim AS build', ...lines, 'FROM scratch', 'COPY --from=build /out/ /', ''].join('\n');
 const STAMPED = 'RUN mkdir /out && printf "built at %s, by somebody" "$(date +%N)" > /out/stamp';
 
-let workspace: Workspace;
+vi.setConfig({ testTimeout: 600_000 });
 
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
+/** Copied from again for each build, so git has to know what its sources are. */
+function clone(): Workspace {
+  const copy = copyWorkspace();
+  execFileSync('git', ['init', '--quiet'], { cwd: copy.folder });
+  return copy;
+}
 
-beforeAll(() => {
-  workspace = copyWorkspace();
-  execFileSync('git', ['init', '--quiet'], { cwd: workspace.folder });
-});
-
-afterAll(() => workspace[Symbol.dispose]());
-
-describe('of the services', () => {
+describe.concurrent('of the services', () => {
   test('two builds from other folders, umasks and time zones are the same to the last byte', async () => {
+    using copy = clone();
     const targets = ['image-gallery', 'access-log'];
     const twice = ['build', '--reproducible', '--times', '2', '--keep-toolchains', '--json'];
 
-    const { stdout, stderr, exitCode } = await workspace.run([...twice, ...targets]);
+    const { stdout, stderr, exitCode } = await copy.run([...twice, ...targets]);
 
     expect(exitCode, stderr).toBe(0);
     const { images } = JSON.parse(stdout);
     expect(images).toMatchObject(targets.map((target) => ({ target, builds: 2, identical: 2 })));
-    const kept = readdirSync(join(workspace.folder, '.drydock/oci'), { recursive: true });
+    const kept = readdirSync(join(copy.folder, '.drydock/oci'), { recursive: true });
     expect(kept.filter((name) => String(name).endsWith('.tar')).sort()).toEqual([
       '1/access-log.tar',
       '1/image-gallery.tar',
@@ -48,41 +46,45 @@ describe('of the services', () => {
   });
 });
 
-describe("of an image of one's own", () => {
-  beforeAll(() => writeFileSync(join(workspace.folder, 'docker/bake.hcl'), BAKE));
-  const given = (...lines: readonly string[]) =>
-    writeFileSync(join(workspace.folder, 'docker/Dockerfile'), dockerfile(...lines));
-  const buildTwice = () => workspace.run(['build', '--reproducible', '--times', '2']);
+describe.concurrent("of an image of one's own", () => {
+  const given = (...lines: readonly string[]) => {
+    const copy = clone();
+    writeFileSync(join(copy.folder, 'docker/bake.hcl'), BAKE);
+    writeFileSync(join(copy.folder, 'docker/Dockerfile'), dockerfile(...lines));
+    return copy;
+  };
+  const buildTwice = (copy: Workspace) => copy.call(['build', '--reproducible', '--times', '2']);
 
   test('a file that holds the time of the build is named, with the bytes', async () => {
-    given(STAMPED);
+    using copy = given(STAMPED);
 
-    const { stdout, exitCode } = await buildTwice();
+    const { stdout, exitCode } = await buildTwice(copy);
 
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/default +1 of 2/);
     expect(stdout).toMatch(/default is not reproducible: 1 of 1 layers, 1 file\n +\/stamp: bytes? \d+/);
-    const [, before = '', after = ''] = /drydock -- diff (\S+) (\S+)/.exec(stdout) ?? [];
+    // As a shell takes them: in a folder with a space in its name, they are in quotes.
+    const [, ...words] = /drydock -- diff ('.+'|\S+) ('.+'|\S+)$/m.exec(stdout) ?? [];
+    const [before = '', after = ''] = words.map((word) => word.replaceAll("'", ''));
     expect([existsSync(before), existsSync(after)]).toEqual([true, true]);
-    expect((await workspace.run(['diff', before, after])).stdout).toMatch(/\/stamp +content, first at byte/);
+    expect((await copy.call(['diff', before, after])).stdout).toMatch(/\/stamp +content, first at byte/);
   });
 
   test('a source file with the mode of its checkout is named, with both modes', async () => {
-    given('COPY bake.hcl /out/');
+    using copy = given('COPY bake.hcl /out/');
 
-    const { stdout, exitCode } = await buildTwice();
+    const { stdout, exitCode } = await buildTwice(copy);
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain('/bake.hcl: mode rw-r--r-- and rw-------');
   });
 
   test('sources that are edited meanwhile are built as they were when it began', async () => {
-    given('RUN sleep 2', 'COPY --chmod=644 bake.hcl /out/');
-    await rm(join(workspace.folder, '.drydock'), { recursive: true, force: true });
+    using copy = given('RUN sleep 2', 'COPY --chmod=644 bake.hcl /out/');
 
-    const built = buildTwice();
-    await until('the first build has begun', () => existsSync(join(workspace.folder, '.drydock/oci/1')));
-    writeFileSync(join(workspace.folder, 'docker/bake.hcl'), `${BAKE}# edited\n`);
+    const built = buildTwice(copy);
+    await until('the first build has begun', () => existsSync(join(copy.folder, '.drydock/oci/1')));
+    writeFileSync(join(copy.folder, 'docker/bake.hcl'), `${BAKE}# edited\n`);
 
     const { stdout, stderr, exitCode } = await built;
     expect(exitCode, stderr).toBe(0);
@@ -90,37 +92,19 @@ describe("of an image of one's own", () => {
   });
 
   test('the time of a file makes no difference, and the image is dated as one says', async () => {
-    given('RUN mkdir /out && echo always > /out/same');
+    using copy = given('RUN mkdir /out && echo always > /out/same');
 
-    const first = await workspace.run(['build', '--reproducible', '--no-cache', '--json']);
-    const again = await workspace.run(['build', '--reproducible', '--no-cache', '--json']);
-    const dated = await workspace.run(['build', '--reproducible', '--output', 'out', '--json'], {
+    const first = await copy.call(['build', '--reproducible', '--no-cache', '--json']);
+    const again = await copy.call(['build', '--reproducible', '--no-cache', '--json']);
+    const dated = await copy.call(['build', '--reproducible', '--output', 'out', '--json'], {
       SOURCE_DATE_EPOCH: '86400',
     });
 
     expect(JSON.parse(again.stdout)).toEqual(JSON.parse(first.stdout));
     const [archive] = JSON.parse(dated.stdout).archives;
-    expect(archive.path).toBe(join(workspace.folder, 'out/default.tar'));
+    expect(archive.path).toBe(join(copy.folder, 'out/default.tar'));
     expect(archive.digest).not.toBe(JSON.parse(first.stdout).archives[0].digest);
-    const { stdout } = await workspace.run(['diff', '--json', '.drydock/oci/default.tar', 'out/default.tar']);
+    const { stdout } = await copy.call(['diff', '--json', '.drydock/oci/default.tar', 'out/default.tar']);
     expect(JSON.parse(stdout)).toMatchObject({ files: [], timeOnly: expect.arrayContaining(['/same']) });
-  });
-
-  test.each([
-    [['--times', '2'], /--times belongs to --reproducible/],
-    [['--output', 'x'], /--output belongs to --reproducible/],
-    [['--keep-toolchains'], /--keep-toolchains belongs to --no-cache or --times/],
-    [['--reproducible', '--times', '1'], /It takes from 2 to 99 builds to compare/],
-  ])('build %j is refused', async (args, said) => {
-    const { stderr, stdout, exitCode } = await workspace.run(['build', ...args]);
-
-    expect(stderr).toMatch(said);
-    expect([stdout, exitCode]).toEqual(['', 1]);
-  });
-
-  test('a date that is none is refused', async () => {
-    const { stderr } = await workspace.run(['build', '--reproducible'], { SOURCE_DATE_EPOCH: 'today' });
-
-    expect(stderr).toMatch(/SOURCE_DATE_EPOCH is "today".*seconds since 1970/);
   });
 });

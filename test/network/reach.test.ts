@@ -27,13 +27,13 @@ const TARGETS = [
   ['apod', '/health'],
 ] as const;
 
-test.each(TARGETS)('%s answers by name on its network', async (name, path) => {
+test.concurrent.each(TARGETS)('%s answers by name on its network', async (name, path) => {
   const answer = await probe(engine, { network: stack.network, url: `http://${name}${path}` });
 
   expect(answer).toMatchObject({ ok: true, status: 200 });
 });
 
-test.each(TARGETS)('%s answers by address on its network', async (name, path) => {
+test.concurrent.each(TARGETS)('%s answers by address on its network', async (name, path) => {
   const address = stack.service(name).addressOnNetwork;
 
   const answer = await probe(engine, { network: stack.network, url: `http://${address}${path}` });
@@ -41,16 +41,19 @@ test.each(TARGETS)('%s answers by address on its network', async (name, path) =>
   expect(answer).toMatchObject({ ok: true, status: 200 });
 });
 
-test.each(TARGETS)('%s is not reached from another network, by name or by address', async (name, path) => {
-  const hosts = [name, stack.service(name).addressOnNetwork];
+test.concurrent.each(TARGETS)(
+  '%s is not reached from another network, by name or by address',
+  async (name, path) => {
+    const hosts = [name, stack.service(name).addressOnNetwork];
 
-  const answers = await Promise.all(
-    hosts.map((host) =>
-      probe(engine, { network: elsewhere, url: `http://${host}${path}`, timeoutMs: 2_000 }),
-    ),
-  );
+    const answers = await Promise.all(
+      hosts.map((host) =>
+        probe(engine, { network: elsewhere, url: `http://${host}${path}`, timeoutMs: 2_000 }),
+      ),
+    );
 
-  expect(answers.map(({ ok, status }) => ({ ok, status }))).toEqual(
-    hosts.map(() => ({ ok: false, status: null })),
-  );
-});
+    expect(answers.map(({ ok, status }) => ({ ok, status }))).toEqual(
+      hosts.map(() => ({ ok: false, status: null })),
+    );
+  },
+);

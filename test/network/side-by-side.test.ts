@@ -1,54 +1,45 @@
 // Proves that several stacks run at once on one machine without meeting, and that nothing of them stays.
-import { type Engine, runDocker } from '@drydock/engine';
-import { findStacks } from '@drydock/stack';
+import type { Engine } from '@drydock/engine';
+import { findStacks, type Stack } from '@drydock/stack';
 import request from 'supertest';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countOfVisits } from '../support/all-entries.ts';
+import { leftOfStack } from '../support/left-of-stack.ts';
 import { openTestEngine, startServices } from '../support/services.ts';
 
 let engine: Engine;
+let one: Stack;
+let other: Stack;
+const started = new AsyncDisposableStack();
 
 beforeAll(async () => {
   engine = await openTestEngine();
+  const start = async () => started.use(await startServices(engine));
+  [one, other] = await Promise.all([start(), start()]);
 });
 
-async function count(engine: Engine, ...command: string[]): Promise<string[]> {
-  const { stdout } = await runDocker(engine, [...command, '--filter', 'label=dev.drydock.stack', '--quiet']);
-  return stdout.split('\n').filter(Boolean);
-}
+afterAll(() => started.disposeAsync());
+
+const visit = (stack: Stack) => request(stack.service('image-gallery').url).get('/').expect(200);
 
 test('two stacks started at the same time count their own visits only', async () => {
-  await using one = await startServices(engine);
-  await using other = await startServices(engine);
+  for (let visits = 0; visits < 3; visits++) await visit(one);
+  await visit(other);
 
-  for (let visit = 0; visit < 3; visit++)
-    await request(one.service('image-gallery').url).get('/').expect(200);
-  await request(other.service('image-gallery').url).get('/').expect(200);
-
-  const logs = (stack: typeof one) =>
-    request(stack.service('accesslog').url)
-      .get('/stats')
-      .then(({ body }) => body.logs);
-  await expect.poll(() => Promise.all([logs(one), logs(other)]), { timeout: 10_000 }).toEqual([3, 1]);
+  await expect
+    .poll(() => Promise.all([countOfVisits(one), countOfVisits(other)]), { timeout: 10_000 })
+    .toEqual([3, 1]);
   expect(one.network).not.toBe(other.network);
 });
 
-test('a stopped stack leaves no container, network or volume', async () => {
-  const stack = await startServices(engine);
-  const before = await Promise.all([
-    count(engine, 'ps', '--all'),
-    count(engine, 'network', 'ls'),
-    count(engine, 'volume', 'ls'),
-  ]);
+test('a stopped stack leaves no container, network or volume, and the other one alone', async () => {
+  const [before, others] = await Promise.all([one, other].map(({ name }) => leftOfStack(engine, name)));
 
-  await stack.stop();
+  await one.stop();
 
-  const after = await Promise.all([
-    count(engine, 'ps', '--all'),
-    count(engine, 'network', 'ls'),
-    count(engine, 'volume', 'ls'),
-  ]);
-  expect(before.map((ids) => ids.length)).toEqual(
-    after.map((ids, kind) => ids.length + (kind === 0 ? 4 : 1)),
-  );
-  expect((await findStacks(engine)).map(({ name }) => name)).not.toContain(stack.name);
+  expect(before).toHaveLength(4 + 1 + 1);
+  expect(await leftOfStack(engine, one.name)).toEqual([]);
+  expect((await findStacks(engine)).map(({ name }) => name)).not.toContain(one.name);
+  expect(await leftOfStack(engine, other.name)).toEqual(others);
+  await visit(other);
 });

@@ -7,6 +7,7 @@ import type { Stack } from '@drydock/stack';
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestEngine, ROOT, startServices } from '../support/services.ts';
+import { until } from '../support/until.ts';
 
 const SCREENSHOTS = join(ROOT, '.drydock/screenshots');
 const PAGE = 'http://image-gallery/';
@@ -44,6 +45,9 @@ beforeAll(async () => {
   container = (await runDocker(engine, [...run, 'drydock/browser:local'])).stdout.trim();
   const { stdout: address } = await runDocker(engine, ['port', container, '9222/tcp']);
   browser = await connect(`http://${address.trim()}`);
+  // On a machine with other work, the first picture may take longer than the page waits for it.
+  const page = async () => (await fetch(stack.service('image-gallery').url)).text();
+  await until('the page shows the picture', async () => (await page()).includes('<img '));
 });
 
 afterAll(async () => {
