@@ -53,18 +53,19 @@ describe.concurrent("of an image of one's own", () => {
     writeFileSync(join(copy.folder, 'docker/Dockerfile'), dockerfile(...lines));
     return copy;
   };
-  const buildTwice = (copy: Workspace) => copy.call(['build', '--reproducible', '--times', '2']);
+  const twice = ['build', '--reproducible', '--times', '2'];
+  const buildTwice = (copy: Workspace, ...more: readonly string[]) => copy.call([...twice, ...more]);
 
   test('a file that holds the time of the build is named, with the bytes', async () => {
     using copy = given(STAMPED);
 
-    const { stdout, exitCode } = await buildTwice(copy);
+    const { stdout, exitCode } = await buildTwice(copy, '--output', 'two builds');
 
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/default +1 of 2/);
     expect(stdout).toMatch(/default is not reproducible: 1 of 1 layers, 1 file\n +\/stamp: bytes? \d+/);
-    // As a shell takes them: in a folder with a space in its name, they are in quotes.
-    const [, ...words] = /drydock -- diff ('.+'|\S+) ('.+'|\S+)$/m.exec(stdout) ?? [];
+    // As a shell takes them: they are in quotes, since their folder has a space in its name.
+    const [, ...words] = /drydock -- diff ('.+') ('.+')$/m.exec(stdout) ?? [];
     const [before = '', after = ''] = words.map((word) => word.replaceAll("'", ''));
     expect([existsSync(before), existsSync(after)]).toEqual([true, true]);
     expect((await copy.call(['diff', before, after])).stdout).toMatch(/\/stamp +content, first at byte/);
