@@ -4,11 +4,14 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@drydock/engine';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { leftOfStack } from '../support/left-of-stack.ts';
 import { copyWorkspace, finished, type Workspace } from '../support/run-drydock.ts';
 import { openTestEngine } from '../support/services.ts';
 import { until } from '../support/until.ts';
+
+// For a machine with other work: several stacks start at once.
+vi.setConfig({ testTimeout: 300_000 });
 
 let engine: Engine;
 

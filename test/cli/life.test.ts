@@ -1,11 +1,14 @@
 // Proves the life of what `npm start` starts: up, seen, up again, changed, down. The tests are its stages, in order.
 import type { Engine } from '@drydock/engine';
 import request from 'supertest';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { leftOfStack } from '../support/left-of-stack.ts';
 import { copyWorkspace, type Workspace } from '../support/run-drydock.ts';
 import { openTestEngine } from '../support/services.ts';
 import { until } from '../support/until.ts';
+
+// For a machine with other work: several stacks start at once.
+vi.setConfig({ testTimeout: 300_000 });
 
 interface Up {
   readonly page: string;

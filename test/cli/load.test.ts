@@ -1,11 +1,14 @@
 // Proves that `load` measures services that run and leaves them alone, or starts its own and leaves nothing of them.
 import type { Engine } from '@drydock/engine';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dockerText } from '../support/containers.ts';
 import { leftBehind } from '../support/left-behind.ts';
 import { copyWorkspace, finished, type Workspace } from '../support/run-drydock.ts';
 import { openTestEngine } from '../support/services.ts';
 import { until } from '../support/until.ts';
+
+// For a machine with other work: several stacks start at once.
+vi.setConfig({ testTimeout: 300_000 });
 
 let engine: Engine;
 
