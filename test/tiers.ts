@@ -24,7 +24,7 @@ export const UNIT = [
 ];
 
 /** Tests that look at all that an engine holds, or need its whole speed: one file at a time, after all others. */
-export const ALONE: readonly string[] = [];
+export const ALONE = ['test/images/contracts.test.ts'];
 
 /** Files whose every test is thorough: `npm test` leaves them to `npm run test:all`. */
 export const THOROUGH = [
