@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { EffectiveFile } from '@drydock/layers';
 import type { ImageView } from './image-view.ts';
 
-/** The text of a file, through links. Nothing when the content is not at hand. */
+/** The text of a file, through links. Nothing when the content is not at hand. It is asked for by the path as given. */
 export async function readText({ evidence, follow }: ImageView, path: string): Promise<string | undefined> {
   const file = follow(path);
   if (file?.type === 'file' && file.size === 0) return '';
-  const content = file && (await evidence.readFile?.(`/${file.path}`));
+  const content = file && (await evidence.readFile?.(path));
   return content?.toString('utf8');
 }
 

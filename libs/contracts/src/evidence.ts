@@ -16,7 +16,7 @@ export interface Evidence {
   readonly behaviour?: ObservedBehaviour | undefined;
   /** What images must not tell of the machine they are built on. */
   readonly machine?: MachineFacts | undefined;
-  /** The content of a file as a container sees it, by its path with a slash in front. */
+  /** The content of a file as a container sees it, links followed, by its path with a slash in front. */
   readonly readFile?: ((path: string) => Promise<Buffer | undefined>) | undefined;
 }
 

@@ -6,7 +6,8 @@ export type PathMatcher = (path: string) => boolean;
 /** A matcher for any of some globs. One expression for all: a large image has 10,000 paths to compare. */
 export function matchPaths(globs: readonly string[]): PathMatcher {
   if (globs.length === 0) return () => false;
-  const any = new RegExp(globs.map((glob) => picomatch.makeRe(glob, { dot: true }).source).join('|'));
+  // With s: a name may hold a line break.
+  const any = new RegExp(globs.map((glob) => picomatch.makeRe(glob, { dot: true }).source).join('|'), 's');
   return (path) => any.test(path);
 }
 

@@ -24,14 +24,20 @@ export function viewImage(evidence: Evidence): ImageView {
     evidence,
     files,
     entries: [...files.values()],
-    follow: (path) => findFile(files, path),
+    follow: (path) => (path.endsWith('/') ? folderOnly(findFile(files, path)) : findFile(files, path)),
     find: (path) => findItself(files, path),
   };
 }
 
 /** Links count on the way to the last name, and not there. */
 function findItself(files: ReadonlyMap<string, EffectiveFile>, path: string): EffectiveFile | undefined {
+  // A slash at the end means the folder that is there, or that a link leads to.
+  if (path.endsWith('/')) return folderOnly(findFile(files, path));
   const { dir, base } = posix.parse(path);
   const folder = findFile(files, dir)?.path ?? '';
   return files.get(posix.join(folder, base));
+}
+
+function folderOnly(file: EffectiveFile | undefined): EffectiveFile | undefined {
+  return file?.type === 'directory' ? file : undefined;
 }

@@ -70,10 +70,13 @@ function put(root: Node, entry: LayerEntry, layer: number): void {
 /** What a hard link is a name of, with the owner and mode that the link sets. */
 function sameFile(link: LayerEntry, target: EffectiveFile | undefined): Omit<EffectiveFile, 'layer'> {
   const { digest, facts, hasCapabilities } = target ?? {};
+  // Of a link that has two names, each leads where the link does.
+  const leadsTo = target?.type === 'symlink' ? target.link : link.link;
   return {
     ...link,
     type: target?.type ?? 'file',
     size: target?.size ?? 0,
+    link: leadsTo,
     ...(digest ? { digest } : {}),
     ...(facts ? { facts } : {}),
     ...(hasCapabilities ? { hasCapabilities } : {}),

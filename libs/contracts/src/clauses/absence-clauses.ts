@@ -1,6 +1,7 @@
 import type { Sighting } from '../classes/absence-class.ts';
 import { ABSENCE_CLASSES } from '../classes/absence-classes.ts';
-import { findSightings, type SightingPatterns } from '../classes/find-sightings.ts';
+import { findPaths } from '../classes/find-paths.ts';
+import { findSightings } from '../classes/find-sightings.ts';
 import type { Clause } from '../clause.ts';
 import { matchPaths } from '../glob.ts';
 import type { ImageView } from '../image-view.ts';
@@ -44,7 +45,7 @@ const NOUNS: Readonly<Record<string, string>> = {
 
 function judge(view: ImageView, absence: Absence): Outcome {
   const { except = [], because } = absence;
-  const sightings = findSightings(classOf(absence), view);
+  const sightings = sightingsOf(absence, view);
   const isExcepted = matchPaths(except);
   const found = sightings.filter(({ path }) => path === undefined || !isExcepted(path));
   const expected = `none${because ? ` (${because})` : ''}`;
@@ -69,14 +70,13 @@ function judge(view: ImageView, absence: Absence): Outcome {
   return kept(expected, except.length > 0 ? `only the ${counted(sightings.length, 'exception')}` : 'none');
 }
 
-/** A glob of a contract is a class of its own. */
-function classOf({ class: name, files = '' }: Absence): SightingPatterns {
-  return name === undefined ? { files: [files] } : ABSENCE_CLASSES[name];
+function sightingsOf({ class: name, files = '' }: Absence, view: ImageView): readonly Sighting[] {
+  return name === undefined ? findPaths(files, view) : findSightings(ABSENCE_CLASSES[name], view);
 }
 
-function describe({ path, what }: Sighting, { files, evidence }: ImageView): string {
+function describe({ path, what }: Sighting, { find, evidence }: ImageView): string {
   if (path === undefined) return what ?? '';
-  const file = files.get(path.slice(1));
+  const file = find(path);
   const from = file ? `, from ${nameLayer(evidence, file.layer)}` : '';
   return `${path}${what ? ` (${what})` : ''}${from}`;
 }

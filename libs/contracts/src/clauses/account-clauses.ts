@@ -30,13 +30,13 @@ async function compare(
   const actual = Object.fromEntries(fields.map(([name = '', , id]) => [name, Number(id)]));
   const why = [
     ...fields
-      .filter(([name = '']) => !(name in expected))
+      .filter(([name = '']) => !Object.hasOwn(expected, name))
       .map(([name, , id]) => `${name} (${id}) is not promised`),
     ...Object.keys(expected)
-      .filter((name) => !(name in actual))
+      .filter((name) => !Object.hasOwn(actual, name))
       .map((name) => `${name} is missing`),
     ...Object.entries(expected)
-      .filter(([name, id]) => name in actual && actual[name] !== id)
+      .filter(([name, id]) => Object.hasOwn(actual, name) && actual[name] !== id)
       .map(([name, id]) => `${name} is ${actual[name]}, not ${id}`),
   ];
   if (why.length === 0) return kept(list(expected), list(actual));

@@ -1,6 +1,7 @@
 import type { Healthcheck, ImageConfig } from '@drydock/layers';
 import type { Clause } from '../clause.ts';
 import { formatDuration } from '../duration.ts';
+import { firstMatch } from '../first-match.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { broken, kept, type Outcome } from '../verdict.ts';
 
@@ -24,14 +25,10 @@ export function configClauses({ config }: Contract): Clause[] {
             check: ({ image }) => reasoned(judge(image.config), config.because),
           },
         ];
-  const text = (name: 'user' | 'workingDir' | 'architecture' | 'os', claim: string) =>
+  const text = (name: 'user' | 'architecture' | 'os', claim: string) =>
     clause(name, `${claim} ${show(config[name])}`, (actual) => compare(config[name], actual[name]));
   const list = (name: 'entrypoint' | 'cmd', claim: string) =>
     clause(name, `${claim} ${show(config[name])}`, (actual) => compare(config[name], actual[name]));
-  const set = (name: 'ports' | 'volumes', claim: string, of: (actual: ImageConfig) => readonly string[]) =>
-    clause(name, `${claim} ${show(sorted(config[name]))}`, (actual) =>
-      compare(sorted(config[name]), sorted(of(actual))),
-    );
   const { env = {}, envIncludes = {}, labels = {}, labelsInclude = {} } = config;
   return [
     ...text('user', 'runs as'),
@@ -41,9 +38,15 @@ export function configClauses({ config }: Contract): Clause[] {
     ...clause('envIncludes', `the environment has ${names(envIncludes)}`, (actual) =>
       comparePart(envIncludes, actual.env),
     ),
-    ...text('workingDir', 'the working directory is'),
-    ...set('ports', 'the ports are', (actual) => actual.exposedPorts),
-    ...set('volumes', 'the volumes are', (actual) => actual.volumes),
+    ...clause('workingDir', `the working directory is ${show(config.workingDir)}`, (actual) =>
+      compare(folderPath(config.workingDir ?? ''), folderPath(actual.workingDir)),
+    ),
+    ...clause('ports', `the ports are ${show(sorted(config.ports))}`, (actual) =>
+      compare(sorted(config.ports), sorted(actual.exposedPorts.map(fullPort))),
+    ),
+    ...clause('volumes', `the volumes are ${show(sorted(config.volumes))}`, (actual) =>
+      compare(sorted(config.volumes?.map(folderPath)), sorted(actual.volumes.map(folderPath))),
+    ),
     ...clause('stopSignal', `the stop signal is ${show(config.stopSignal)}`, (actual) =>
       compare(config.stopSignal, actual.stopSignal ?? ''),
     ),
@@ -67,7 +70,7 @@ function compare(expected: unknown, actual: unknown): Outcome {
 }
 
 function compareAll(expected: Settings, actual: Readonly<Record<string, string>>): Outcome {
-  const more = Object.keys(actual).filter((name) => !(name in expected));
+  const more = Object.keys(actual).filter((name) => !Object.hasOwn(expected, name));
   return settle(expected, actual, [
     ...wrong(expected, actual),
     ...more.map((name) => `${name}=${actual[name]} is not promised`),
@@ -80,9 +83,9 @@ function comparePart(expected: Settings, actual: Readonly<Record<string, string>
 
 function wrong(expected: Settings, actual: Readonly<Record<string, string>>): string[] {
   return Object.entries(expected).flatMap(([name, value]) => {
-    const found = actual[name];
+    const found = Object.hasOwn(actual, name) ? actual[name] : undefined;
     if (found === undefined) return [`${name} is missing`];
-    if (value instanceof RegExp ? value.test(found) : value === found) return [];
+    if (value instanceof RegExp ? firstMatch(value, found) !== undefined : value === found) return [];
     return [`${name} is ${show(found)}, not ${value instanceof RegExp ? `like ${value}` : show(value)}`];
   });
 }
@@ -131,6 +134,16 @@ function isOff(healthcheck: Healthcheck | undefined): boolean {
 
 function time(milliseconds: number | undefined): string {
   return milliseconds === undefined ? 'not set' : formatDuration(milliseconds);
+}
+
+/** WORKDIR and VOLUME keep a slash at the end that somebody wrote: it is the same folder. */
+function folderPath(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '');
+}
+
+/** A port without a protocol is one of TCP, in an image as in a contract. */
+function fullPort(port: string): string {
+  return port.includes('/') ? port : `${port}/tcp`;
 }
 
 function sorted(words: readonly string[] | undefined): readonly string[] {

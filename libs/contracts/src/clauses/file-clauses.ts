@@ -3,6 +3,7 @@ import type { EffectiveFile } from '@drydock/layers';
 import { formatBytes } from '../byte-size.ts';
 import type { Clause } from '../clause.ts';
 import { hasText, readText } from '../content.ts';
+import { firstMatch } from '../first-match.ts';
 import type { ImageView } from '../image-view.ts';
 import { nameLayer } from '../layer-origin.ts';
 import type { Contract } from '../schema/contract-schema.ts';
@@ -103,8 +104,8 @@ function matching(path: string, pattern: RegExp): Judge {
     const content = await readText(view, path);
     if (content === undefined) return unchecked(`the content of ${path} is not at hand`);
     const expected = `matches ${pattern}`;
-    const match = content.match(pattern);
-    if (match) return kept(expected, quote(match[0]));
+    const match = firstMatch(pattern, content);
+    if (match !== undefined) return kept(expected, quote(match));
     return broken({ expected, actual: quote(content), why: [origin(file, view)] });
   };
 }

@@ -26,7 +26,7 @@ export const settings = z.record(
   z.union([text, z.instanceof(RegExp)], 'must be a text or a pattern'),
 );
 
-export const path = text.refine((written) => /^\/$|^(\/[^/]+)+$/.test(written), {
+export const path = text.refine((written) => /^\/$|^(\/[^/]+)+\/?$/.test(written), {
   error: ({ input }) => `"${input}" is no path of an image; write it like "/etc/passwd"`,
 });
 

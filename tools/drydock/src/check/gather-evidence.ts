@@ -1,6 +1,6 @@
 import { type Contract, contentPaths, type Evidence } from '@drydock/contracts';
 import { DrydockError } from '@drydock/engine';
-import { type ImageContents, readFiles, readImage } from '@drydock/layers';
+import { type ImageContents, readFile, readFiles, readImage } from '@drydock/layers';
 import type { Context } from '../context.ts';
 import { layersFolder, type OpenedImage, type OpenOptions, openImage } from '../image/open-image.ts';
 
@@ -23,7 +23,8 @@ export async function gatherEvidence(
     from: sources?.from,
     base,
     readFile: async (path) => {
-      const content = contents.get(path);
+      // What nobody knew of before, such as a file that another one names, is read when it is asked for.
+      const content = contents.get(path) ?? (await readFile(source, image, path, reading));
       return content?.isWhole ? content.bytes : undefined; // a part would say too little
     },
   };
