@@ -1,18 +1,20 @@
 import { z } from 'zod';
+import { ArchiveDamage } from './archive-damage.ts';
 import type { HistoryEntry, ImageConfig } from './image-contents.ts';
 
+// As Go reads JSON: null is unset, wherever it stands.
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
 const list = z
-  .array(z.string())
+  .array(text)
   .nullish()
   .transform((value) => value ?? []);
 const names = z
   .record(z.string(), z.unknown())
   .nullish()
   .transform((value) => Object.keys(value ?? {}).sort());
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
 const nanoseconds = z
   .number()
   .nullish()
@@ -23,9 +25,10 @@ const imageConfigSchema = z.object({
   os: text,
   architecture: text,
   variant: text,
+  'os.version': text,
   rootfs: z.object({ diff_ids: list }),
   history: z
-    .array(z.object({ created_by: text, comment: text, empty_layer: z.boolean().optional() }))
+    .array(z.object({ created_by: text, comment: text, empty_layer: z.boolean().nullish() }).nullable())
     .nullish()
     .transform((value) => value ?? []),
   config: z
@@ -38,10 +41,10 @@ const imageConfigSchema = z.object({
       ExposedPorts: names,
       Volumes: names,
       Labels: z
-        .record(z.string(), z.string())
+        .record(z.string(), text)
         .nullish()
         .transform((value) => value ?? {}),
-      StopSignal: z.string().optional(),
+      StopSignal: z.string().nullish(),
       Healthcheck: z
         .object({
           Test: list,
@@ -49,7 +52,7 @@ const imageConfigSchema = z.object({
           Timeout: nanoseconds,
           StartPeriod: nanoseconds,
           StartInterval: nanoseconds,
-          Retries: z.number().optional(),
+          Retries: z.number().nullish(),
         })
         .nullish(),
     })
@@ -63,18 +66,30 @@ export interface ImageDescription {
   readonly diffIds: readonly string[];
   /** Of the architecture, such as `v7` of `arm`. Empty for most. */
   readonly variant: string;
+  /** Of Windows, such as `10.0.20348.2113`. Empty for others. */
+  readonly osVersion: string;
 }
 
-/** Nothing when the text is another document of the archive, such as a manifest. */
+/**
+ * Nothing when the text is another document of the archive, such as a manifest. Throws, with the name of the field,
+ * when it is the configuration of an image that no engine would take.
+ */
 export function parseImageConfig(json: string): ImageDescription | undefined {
-  const { data } = imageConfigSchema.safeParse(JSON.parse(json));
-  if (!data) return undefined;
+  const document: unknown = JSON.parse(json);
+  const { data, error } = imageConfigSchema.safeParse(document);
+  if (!data) {
+    if (!isConfig(document)) return undefined;
+    const [issue] = error.issues;
+    throw new ArchiveDamage(`${issue?.path.join('.')} of the configuration: ${issue?.message}`);
+  }
   const config = data.config;
   const health = config?.Healthcheck;
   return {
     diffIds: data.rootfs.diff_ids,
     variant: data.variant,
-    history: data.history.map(({ created_by, comment, empty_layer }) => {
+    osVersion: data['os.version'],
+    history: data.history.map((entry) => {
+      const { created_by = '', comment = '', empty_layer } = entry ?? {};
       return { createdBy: created_by, comment, hasLayer: empty_layer !== true };
     }),
     config: {
@@ -88,7 +103,7 @@ export function parseImageConfig(json: string): ImageDescription | undefined {
       exposedPorts: config?.ExposedPorts ?? [],
       volumes: config?.Volumes ?? [],
       labels: config?.Labels ?? {},
-      stopSignal: config?.StopSignal,
+      stopSignal: config?.StopSignal ?? undefined,
       healthcheck: health
         ? {
             test: health.Test,
@@ -96,11 +111,17 @@ export function parseImageConfig(json: string): ImageDescription | undefined {
             timeoutMs: health.Timeout,
             startPeriodMs: health.StartPeriod,
             startIntervalMs: health.StartInterval,
-            retries: health.Retries,
+            retries: health.Retries ?? undefined,
           }
         : undefined,
     },
   };
+}
+
+/** The layers that it names are what makes a document the configuration of an image. */
+function isConfig(document: unknown): boolean {
+  const { rootfs } = (document ?? {}) as { rootfs?: { diff_ids?: unknown } | null };
+  return Array.isArray(rootfs?.diff_ids);
 }
 
 function nameAndValue(setting: string): [string, string] {

@@ -4,24 +4,32 @@ import { ArchiveDamage } from '../archive-damage.ts';
 import { type ImageDescription, parseImageConfig } from '../image-config-schema.ts';
 import { type ArchiveFiles, blobName } from './archive-files.ts';
 
-const platformSchema = z.object({
-  os: z.string(),
-  architecture: z.string(),
-  variant: z.string().optional(),
-});
+// As Go reads JSON: null is unset, wherever it stands.
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+
+const platformSchema = z.object({ os: text, architecture: text, variant: text, 'os.version': text });
 
 const descriptorSchema = z.object({
   digest: z.string(),
-  mediaType: z.string().optional(),
-  platform: platformSchema.optional(),
-  annotations: z.record(z.string(), z.string()).nullish(),
+  mediaType: z.string().nullish(),
+  platform: platformSchema.nullish(),
+  annotations: z.record(z.string(), text).nullish(),
 });
+
+const descriptors = z
+  .array(descriptorSchema)
+  .nullable()
+  .transform((value) => value ?? []);
 
 /** Points to another document, or to a layer, by its digest. */
 export type Descriptor = z.infer<typeof descriptorSchema>;
+export type Platform = z.infer<typeof platformSchema>;
 
-const indexSchema = z.object({ manifests: z.array(descriptorSchema) });
-const manifestSchema = z.object({ config: descriptorSchema, layers: z.array(descriptorSchema) });
+const indexSchema = z.object({ manifests: descriptors });
+const manifestSchema = z.object({ config: descriptorSchema, layers: descriptors });
 const dockerManifestSchema = z.array(
   z.object({
     Config: z.string(),
@@ -71,6 +79,7 @@ export function parseConfig(bytes: Buffer, name: string): ImageDescription | und
   try {
     return parseImageConfig(bytes.toString('utf8'));
   } catch (cause) {
+    if (cause instanceof ArchiveDamage) throw cause;
     throw new ArchiveDamage(`${name} is no JSON`, { cause });
   }
 }
@@ -99,6 +108,13 @@ function parse<T>(schema: z.ZodType<T>, bytes: Buffer, name: string): T {
   try {
     return schema.parse(JSON.parse(bytes.toString('utf8')));
   } catch (cause) {
-    throw new ArchiveDamage(`${name} is not what it should be`, { cause });
+    throw new ArchiveDamage(`${name} is not what it should be${fieldOf(cause)}`, { cause });
   }
+}
+
+/** Which field is wrong, and how, when the text is JSON. */
+function fieldOf(cause: unknown): string {
+  const [issue] = cause instanceof z.ZodError ? cause.issues : [];
+  if (issue) return `: ${issue.path.join('.') || 'all of it'}: ${issue.message}`;
+  return cause instanceof SyntaxError ? ': it is no JSON' : '';
 }

@@ -4,6 +4,7 @@ import type { ImageDescription } from '../image-config-schema.ts';
 import {
   type Descriptor,
   type DockerManifest,
+  type Platform,
   parseConfig,
   readConfig,
   readDockerManifest,
@@ -22,7 +23,7 @@ export interface ArchivedImage {
 
 /** An image for one platform. */
 export interface ImageVariant {
-  /** E.g. `linux/amd64`, `linux/arm/v7`. */
+  /** E.g. `linux/amd64`, `linux/arm/v7`, `windows(10.0.20348.2113)/amd64`. */
   readonly platform: string;
   readonly description: ImageDescription;
   /** Lowest first. */
@@ -86,12 +87,12 @@ export async function variantsOf(
   if (target?.kind === 'index') {
     const variants: ImageVariant[] = [];
     for (const manifest of target.manifests)
-      variants.push(...(await variantsOf(files, manifest, visited, root)));
+      variants.push(...(await variantsOf(files, { platform, ...manifest }, visited, root)));
     return variants;
   }
   if (target?.kind !== 'manifest') return [];
   const description = await readConfig(files, target.manifest.config.digest);
-  return description ? [ociVariant(description, target.manifest.layers, digest)] : [];
+  return description ? [ociVariant(onPlatform(description, platform), target.manifest.layers, digest)] : [];
 }
 
 function ociVariant(
@@ -135,6 +136,24 @@ async function dockerImage(files: ArchiveFiles, item: DockerManifest[number]): P
   };
 }
 
-function platformOf({ config, variant }: ImageDescription): string {
-  return [config.os, config.architecture, variant].filter(Boolean).join('/');
+/** What a configuration leaves out may stand in the index that names it. */
+function onPlatform(description: ImageDescription, platform: Platform | null | undefined): ImageDescription {
+  const { config, variant, osVersion } = description;
+  if (!platform) return description;
+  return {
+    ...description,
+    variant: variant || platform.variant,
+    osVersion: osVersion || platform['os.version'],
+    config: {
+      ...config,
+      os: config.os || platform.os,
+      architecture: config.architecture || platform.architecture,
+    },
+  };
+}
+
+/** As containerd writes it: `linux/arm/v7`, `windows(10.0.20348.2113)/amd64`. */
+function platformOf({ config, variant, osVersion }: ImageDescription): string {
+  const os = osVersion === '' ? config.os : `${config.os}(${osVersion})`;
+  return [os, config.architecture, variant].filter(Boolean).join('/');
 }

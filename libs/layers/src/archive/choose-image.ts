@@ -83,7 +83,9 @@ function fullName(name: string): string {
   return /[:@][^/]*$/.test(short) ? short : `${short}:latest`;
 }
 
-function isSame(platform: string, wanted: string): boolean {
+/** A platform without the version of the system means any. */
+function isSame(exact: string, wanted: string): boolean {
+  const platform = wanted.includes('(') ? exact : exact.replace(/\(.*?\)/, '');
   return (
     platform === wanted ||
     platform.startsWith(`${wanted}/`) ||
