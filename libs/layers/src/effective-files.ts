@@ -14,9 +14,14 @@ export interface EffectiveFile extends Omit<LayerEntry, 'type'> {
 
 interface Node {
   file: EffectiveFile;
-  /** The entry that brought its bytes: for a hard link, that of the file it is a name of. */
-  content?: LayerEntry | undefined;
+  /** The entry that brought its bytes, and the layer it is in: for a hard link, that of the file it is a name of. */
+  content?: LayeredEntry | undefined;
   readonly children: Map<string, Node>;
+}
+
+interface LayeredEntry {
+  readonly entry: LayerEntry;
+  readonly layer: number;
 }
 
 /** The files of an image after every layer is laid over those below, by path, in the order of their names. */
@@ -27,13 +32,15 @@ export function effectiveFiles({
 }
 
 /**
- * The entries whose bytes a container can still reach, each by one name or more. All others that hold bytes were
- * replaced or removed.
+ * Of each layer, the entries whose bytes a container can still reach, each by one name or more. All others that hold
+ * bytes were replaced or removed. An image may hold the same layer twice: its lower copy is hidden by the upper one.
  */
-export function reachableContents({ layers }: Pick<ImageContents, 'layers'>): ReadonlySet<LayerEntry> {
-  const found = new Set<LayerEntry>();
+export function reachableContents({
+  layers,
+}: Pick<ImageContents, 'layers'>): readonly ReadonlySet<LayerEntry>[] {
+  const found = layers.map(() => new Set<LayerEntry>());
   const visit = ({ content, children }: Node) => {
-    if (content) found.add(content);
+    if (content) found[content.layer]?.add(content.entry);
     for (const child of children.values()) visit(child);
   };
   visit(merge(layers));
@@ -58,7 +65,7 @@ function put(root: Node, entry: LayerEntry, layer: number): void {
   if (type === 'whiteout' || type === 'opaque') return;
   const linked = type === 'hardlink' ? find(root, entry.link ?? '') : undefined;
   const target = linked?.file;
-  const content = type === 'hardlink' ? linked?.content : entry;
+  const content = type === 'hardlink' ? linked?.content : { entry, layer };
   const node = make(root, entry.path, layer);
   if (type !== 'directory') node.children.clear(); // a file in the place of a folder
   node.content = content;

@@ -11,7 +11,7 @@ export interface ImageContents {
   readonly layers: readonly Layer[];
   /** The sum of the file bytes in all layers: a file that a later layer removes still counts. */
   readonly unpackedBytes: number;
-  /** What a registry would send: the layers compressed by gzip. */
+  /** What a registry would send: the layers compressed by gzip, each blob once. */
   readonly transferBytes: number;
 }
 

@@ -1,5 +1,6 @@
 import type { ImageContents } from './image-contents.ts';
 import type { TracedStep } from './trace-steps.ts';
+import { transferBytesOf } from './transfer-bytes.ts';
 
 /** What an image adds to the one that it is built FROM. */
 export interface OwnSize {
@@ -22,11 +23,12 @@ export function ownSize({ layers }: Layers, base: Layers | number): OwnSize | un
     if (!isBelow) return undefined;
   }
   const own = layers.slice(baseLayers);
+  const below = new Set(layers.slice(0, baseLayers).map(({ digest }) => digest));
   const isFile = (type: string) => type !== 'directory' && type !== 'whiteout' && type !== 'opaque';
   return {
     baseLayers,
     unpackedBytes: own.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0),
-    transferBytes: own.reduce((sum, { transferBytes }) => sum + transferBytes, 0),
+    transferBytes: transferBytesOf(own.filter(({ digest }) => !below.has(digest))),
     files: own.flatMap(({ entries }) => entries.filter(({ type }) => isFile(type))).length,
   };
 }

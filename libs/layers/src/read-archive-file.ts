@@ -23,7 +23,10 @@ export async function readArchiveFile(path: string, options: ArchiveOptions = {}
   try {
     const files = await openArchive(path, signal);
     const { id, variant } = chooseImage(path, await listImages(files), options);
-    const layers = await readVariant(files, variant, openLayerCache(options.cacheDir));
+    const layers = await readVariant(files, variant, {
+      cache: openLayerCache(options.cacheDir),
+      isTrusted: false,
+    });
     return imageContents({ ref: options.image ?? path, id }, { description: variant.description, layers });
   } catch (error) {
     const nextStep = 'make the archive again: docker image save, or docker buildx build --output type=oci';

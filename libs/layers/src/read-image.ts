@@ -7,6 +7,7 @@ import { type LayerCache, layerKey, openLayerCache } from './layer-cache.ts';
 import { readExported } from './read-exported.ts';
 import type { ImageParts } from './read-saved.ts';
 import { readVariant } from './read-variant.ts';
+import { transferBytesOf } from './transfer-bytes.ts';
 
 export interface ReadOptions {
   /** Where layers that were read are kept. Without it, every read goes through the whole image. */
@@ -45,7 +46,7 @@ export function imageContents(
     history: description.history,
     layers,
     unpackedBytes: layers.reduce((sum, layer) => sum + layer.unpackedBytes, 0),
-    transferBytes: layers.reduce((sum, layer) => sum + layer.transferBytes, 0),
+    transferBytes: transferBytesOf(layers),
   };
 }
 
@@ -74,7 +75,7 @@ async function readParts(
   try {
     const stored = await findInContentStore(engine, image, signal);
     if (!stored) return await readExported(engine, image, options);
-    const layers = await readVariant(stored.files, stored.variant, cache);
+    const layers = await readVariant(stored.files, stored.variant, { cache, isTrusted: true });
     return { description: stored.variant.description, layers, isLasting: true };
   } catch (error) {
     throw archiveError(error, { subject: `the image "${image.ref}"`, signal });

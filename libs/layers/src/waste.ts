@@ -31,7 +31,9 @@ export interface WastedFile {
 export function wastedBytes({ layers }: Pick<ImageContents, 'layers'>): Waste {
   const reachable = reachableContents({ layers });
   const wasted = layers.flatMap(({ entries }, layer) =>
-    entries.filter((entry) => entry.size > 0 && !reachable.has(entry)).map((entry) => ({ entry, layer })),
+    entries
+      .filter((entry) => entry.size > 0 && !reachable[layer]?.has(entry))
+      .map((entry) => ({ entry, layer })),
   );
   const fateOf = fates(layers);
   const files = wasted.map(({ entry, layer }) => {

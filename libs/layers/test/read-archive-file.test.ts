@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { effectiveFiles, type ImageContents } from '../src/index.ts';
+import { effectiveFiles, type ImageContents, ownSize, wastedBytes } from '../src/index.ts';
 import {
   type ArchivedParts,
   blob,
@@ -150,19 +150,74 @@ describe('of several platforms', () => {
   });
 });
 
-test('a layer that the cache has is not read again, and one that lies about its content is found out', async () => {
-  await using folder = await temporaryFolder();
-  const options = { cacheDir: folder.path };
-  const image = imageOf('a');
+describe('what the cache knows does not vouch for an archive', () => {
+  const [one, other] = [layerOf('one'), layerOf('other')];
+  const image = ociImage({ layers: [one, other] });
   const files = ociLayout([image]);
-  const first = await read(files, options);
-  const layer = `blobs/${first.layers[0]?.digest.replace(':', '/')}`;
+  const [first = '', second = ''] = [one, other].map(({ tar }) => blobOf(gzipSync(tar)));
 
-  expect(await read({ ...files, [layer]: Buffer.from('nonsense') }, options)).toMatchObject({
-    layers: first.layers,
+  test.each<[string, Files, RegExp]>([
+    ['that is damaged', { ...files, [first]: Buffer.from('nonsense') }, /layer 1 of 2 /],
+    ['that lacks a layer', without(files, second), /layer 2 of 2 .*is not there/],
+    [
+      'that has two layers in the place of each other',
+      { ...files, [first]: files[second] ?? Buffer.alloc(0), [second]: files[first] ?? Buffer.alloc(0) },
+      /it is damaged: its digest/,
+    ],
+  ])('%s: it is refused, warm as it is cold', async (_, damaged, message) => {
+    await using folder = await temporaryFolder();
+    const options = { cacheDir: folder.path };
+    await expect(read(damaged, options), 'cold').rejects.toThrow(message);
+    await read(files, options);
+
+    await expect(read(damaged, options), 'warm').rejects.toThrow(message);
   });
-  const lying = ociImage({ layers: [layerOf('a')], diffIds: [sha256(Buffer.from('other'))] });
-  await expect(read(ociLayout([lying]), options)).rejects.toThrow(
-    /layer 1 of 1 .* the configuration says sha256/,
-  );
+
+  test('that has no digests, whose layers are known by what they unpack to', async () => {
+    await using folder = await temporaryFolder();
+    const options = { cacheDir: folder.path };
+    const docker = (stored: Buffer): Files => ({
+      'config.json': Buffer.from(JSON.stringify({ os: 'linux', rootfs: { diff_ids: [sha256(one.tar)] } })),
+      'layer.tar': stored,
+      'manifest.json': Buffer.from(JSON.stringify([{ Config: 'config.json', Layers: ['layer.tar'] }])),
+    });
+    const whole = await read(docker(one.tar), options);
+
+    expect(await read(docker(gzipSync(one.tar)), options)).toMatchObject({ layers: whole.layers });
+    await expect(read(docker(other.tar), options)).rejects.toThrow(/layer 1 of 1 .*it is damaged/);
+  });
+
+  test('whose configuration lies about its content', async () => {
+    await using folder = await temporaryFolder();
+    const options = { cacheDir: folder.path };
+    await read(ociLayout([imageOf('a')]), options);
+    const lying = ociImage({ layers: [layerOf('a')], diffIds: [sha256(Buffer.from('other'))] });
+
+    await expect(read(ociLayout([lying]), options)).rejects.toThrow(
+      /layer 1 of 1 .* the configuration says sha256/,
+    );
+  });
 });
+
+test('a blob that an image has twice is sent once, and both of its copies are unpacked', async () => {
+  const image = ociImage({ layers: [layerOf('a'), layerOf('b'), layerOf('a')] });
+
+  const contents = await read(ociLayout([image]));
+
+  const [a, b] = contents.layers.map(({ transferBytes }) => transferBytes);
+  expect(contents.transferBytes).toBe((a ?? 0) + (b ?? 0));
+  expect(contents.unpackedBytes).toBe(300);
+  expect(ownSize(contents, 1)).toMatchObject({ transferBytes: b, unpackedBytes: 200 });
+  expect(wastedBytes(contents)).toMatchObject({
+    bytes: 100,
+    files: [{ path: 'a', layer: 0, lostIn: 2, how: 'repeated' }],
+  });
+});
+
+function blobOf(stored: Buffer): string {
+  return `blobs/${sha256(stored).replace(':', '/')}`;
+}
+
+function without(files: Files, name: string): Files {
+  return Object.fromEntries(Object.entries(files).filter(([one]) => one !== name));
+}
