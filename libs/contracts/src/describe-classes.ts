@@ -28,6 +28,7 @@ function describeClass({
   files = [],
   spared = [],
   rules = [],
+  inEveryLayer,
 }: AbsenceClass): string[] {
   return [
     `## ${name}`,
@@ -38,6 +39,9 @@ function describeClass({
     ...line('Files', files.map(code).join(' ')),
     ...line('Not', spared.map(code).join(' ')),
     ...rules.map(({ finds }) => `- ${finds}.`),
+    ...(inEveryLayer
+      ? ['- In every layer: what a later layer replaces or removes still travels with the image.']
+      : []),
     '',
   ];
 }

@@ -18,6 +18,8 @@ export interface Outcome {
   readonly actual: string;
   /** What leads to the actual value, most telling first. Empty when the clause is kept. */
   readonly why: readonly string[];
+  /** All that was found, where it is more than `why` names. */
+  readonly findings?: readonly string[] | undefined;
   /** One sentence: what to do about it. */
   readonly nextStep?: string | undefined;
 }

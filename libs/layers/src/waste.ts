@@ -28,21 +28,30 @@ export interface WastedFile {
  * Bytes that are sent and stored, and that no container can see. Of a file that is in several layers, the last is
  * the useful one; a file with several names is in use as long as one of them is.
  */
-export function wastedBytes({ layers }: Pick<ImageContents, 'layers'>): Waste {
-  const reachable = reachableContents({ layers });
-  const wasted = layers.flatMap(({ entries }, layer) =>
-    entries
-      .filter((entry) => entry.size > 0 && !reachable[layer]?.has(entry))
-      .map((entry) => ({ entry, layer })),
-  );
-  const fateOf = fates(layers);
-  const files = wasted.map(({ entry, layer }) => {
-    return { path: entry.path, bytes: entry.size, layer, ...fateOf(entry, layer) };
+export function wastedBytes(image: Pick<ImageContents, 'layers'>): Waste {
+  const files = hiddenFiles(image).map(({ path, size, layer, lostIn, how }) => {
+    return { path, bytes: size, layer, lostIn, how };
   });
   return {
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     files: files.sort((a, b) => b.bytes - a.bytes || a.layer - b.layer || (a.path < b.path ? -1 : 1)),
   };
+}
+
+/** A file of a layer whose bytes no container can see, and anybody who has the image can. */
+export interface HiddenFile extends LayerEntry, Omit<WastedFile, 'bytes'> {
+  readonly type: 'file';
+}
+
+/** In the order of the layers, and of their entries. */
+export function hiddenFiles({ layers }: Pick<ImageContents, 'layers'>): readonly HiddenFile[] {
+  const reachable = reachableContents({ layers });
+  const fateOf = fates(layers);
+  return layers.flatMap(({ entries }, layer) =>
+    entries
+      .filter((entry) => entry.size > 0 && !reachable[layer]?.has(entry))
+      .map((entry) => ({ ...entry, type: 'file' as const, layer, ...fateOf(entry, layer) })),
+  );
 }
 
 type Fate = Pick<WastedFile, 'lostIn' | 'how'>;

@@ -1,5 +1,6 @@
 // Proves the parts of a check's report that no engine is needed for: lines of contracts, wrapped text, XML.
 import { expect, test } from 'vitest';
+import { annotationLines } from '../src/check/annotation-lines.ts';
 import type { ClauseResult } from '../src/check/check-report.ts';
 import { clauseLine } from '../src/check/clause-line.ts';
 import { junitText } from '../src/check/junit-text.ts';
@@ -51,7 +52,7 @@ test.each([
   );
 });
 
-test('what a log may hold and XML may not is left out, and the rest escaped', () => {
+test('what a log may hold and XML may not is shown, and the rest escaped', () => {
   const clause: ClauseResult = {
     clause: 'behaviour.healthy',
     title: 'healthy',
@@ -73,5 +74,35 @@ test('what a log may hold and XML may not is left out, and the rest escaped', ()
   const text = junitText({ results: [result], problems: [] });
 
   expect(text).toContain('message="expected &quot;healthy&quot;; actual &lt;none&gt; &amp; so on"');
-  expect(text).toContain('log: �[31mred��');
+  expect(text).toContain('log: \\x1b[31mred\\x00�');
+});
+
+test('what comes from an image is shown in remarks and in XML, and does not act', () => {
+  const name = 'etc/\u001b[31mred\u0007 \u202egnp.sh';
+  const clause: ClauseResult = {
+    clause: 'absent./etc/*',
+    title: `nothing at ${name}`,
+    subject: 'one',
+    status: 'broken',
+    expected: 'none',
+    actual: name,
+    why: [name],
+  };
+  const result = {
+    image: 'one',
+    contract: 'one.contract.ts',
+    path: import.meta.filename,
+    unpackedBytes: 0,
+    transferBytes: 0,
+    clauses: [clause],
+  };
+  const report = { results: [result], problems: [] };
+
+  const texts = [annotationLines(report, import.meta.dirname).join('\n'), junitText(report)];
+
+  for (const text of texts) {
+    expect(text).toContain('etc/\\x1b[31mred\\x07 \\u202egnp.sh');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  }
 });

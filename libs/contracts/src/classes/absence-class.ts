@@ -1,3 +1,4 @@
+import type { HiddenFile } from '@drydock/layers';
 import type { Evidence } from '../evidence.ts';
 import type { ImageView } from '../image-view.ts';
 import type { ClassName } from './class-name.ts';
@@ -14,6 +15,8 @@ export interface AbsenceClass {
   /** Globs of what `files` and `programs` do not mean. */
   readonly spared?: readonly string[];
   readonly rules?: readonly SightingRule[];
+  /** What a later layer hides counts too: it travels with the image, and whoever has that can read it. */
+  readonly inEveryLayer?: true;
   /** In words what must be known beyond the image, when it is not there. */
   readonly lacks?: (evidence: Evidence) => string | undefined;
 }
@@ -31,6 +34,8 @@ export interface Sighting {
   readonly path?: string | undefined;
   /** What is seen there: `links to /usr/bin/dash`, `mode 4755`. */
   readonly what?: string | undefined;
+  /** Where it is, when no container can see it. */
+  readonly hidden?: Pick<HiddenFile, 'layer' | 'lostIn' | 'how'> | undefined;
 }
 
 /** One rule for what is seen at a file by itself. `see` gives what to say about it, or nothing. */

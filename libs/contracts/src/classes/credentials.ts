@@ -18,6 +18,7 @@ export const CREDENTIALS: AbsenceClass = {
     '**/.{bash,zsh,sh,ash,python,mysql,psql,node_repl,rediscli,sqlite}_history',
     '/{run,var/run}/secrets/**',
   ],
+  inEveryLayer: true,
   rules: [
     eachFile('Tokens and passwords that are recognised in any file', ({ facts }) => {
       const found = facts?.secrets?.filter(({ kind }) => isCredential(kind)) ?? [];

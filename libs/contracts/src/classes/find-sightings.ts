@@ -5,12 +5,32 @@ import type { ImageView } from '../image-view.ts';
 import type { AbsenceClass, Sighting } from './absence-class.ts';
 
 /** As much of a class as it takes to look for it. */
-export type SightingPatterns = Pick<AbsenceClass, 'files' | 'programs' | 'spared' | 'rules'>;
+type SightingPatterns = Pick<AbsenceClass, 'files' | 'programs' | 'spared' | 'rules' | 'inEveryLayer'>;
 
 const EXECUTABLE = 0o111;
 
-/** All that is in an image of a class, each path once, in the order of the paths. */
+/**
+ * All that is in an image of a class, each path once, in the order of the paths; and then what is hidden, for a class
+ * that counts it.
+ */
 export function findSightings(one: SightingPatterns, view: ImageView): readonly Sighting[] {
+  const visible = findVisible(one, view);
+  return one.inEveryLayer ? [...visible, ...findHidden(one, view)] : visible;
+}
+
+/** The same in each layer, among what a later one hides. */
+function findHidden(one: SightingPatterns, view: ImageView): Sighting[] {
+  const byLayer = Map.groupBy(view.hidden, ({ layer }) => layer);
+  return [...byLayer.values()].flatMap((files) => {
+    const byPath = new Map(files.map((file) => [`/${file.path}`, file]));
+    return findVisible(one, { ...view, entries: files }).flatMap((sighting) => {
+      const hidden = byPath.get(sighting.path ?? '');
+      return hidden ? [{ ...sighting, hidden }] : []; // what the image declares is told once
+    });
+  });
+}
+
+function findVisible(one: SightingPatterns, view: ImageView): Sighting[] {
   const isFile = matchPaths(one.files ?? []);
   const isProgram = matchPaths(one.programs ?? []);
   const isSpared = matchPaths(one.spared ?? []);

@@ -13,6 +13,7 @@ export const PRIVATE_KEYS: AbsenceClass = {
     '**/*.{ppk,pk8,p12,pfx,jks,keystore,jceks}',
     '**/.gnupg/{private-keys-v1.d/**,secring.gpg}',
   ],
+  inEveryLayer: true,
   spared: ['**/.ssh/id_*.pub'],
   rules: [
     eachFile('Private keys as text in any file', ({ facts }) => {

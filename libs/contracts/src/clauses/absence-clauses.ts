@@ -6,7 +6,7 @@ import type { Clause } from '../clause.ts';
 import { matchPaths } from '../glob.ts';
 import type { ImageView } from '../image-view.ts';
 import { nameLayer } from '../layer-origin.ts';
-import { counted, listSome } from '../messages/list-some.ts';
+import { counted, findings } from '../messages/list-some.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { broken, kept, type Outcome, unchecked } from '../verdict.ts';
 
@@ -53,11 +53,13 @@ function judge(view: ImageView, absence: Absence): Outcome {
     return broken({
       expected,
       actual: `${found.length} found`,
-      why: listSome(
+      ...findings(
         found.map((one) => describe(one, view)),
         LIST_LIMIT,
       ),
-      nextStep: 'leave it out of the image, or except it and say why',
+      nextStep: found.every(({ hidden }) => hidden)
+        ? 'leave it out of the layer: what a later one removes still travels with the image'
+        : 'leave it out of the image, or except it and say why',
     });
   const unused = except.filter(
     (glob) => !sightings.some(({ path }) => path !== undefined && matchPaths([glob])(path)),
@@ -74,8 +76,13 @@ function sightingsOf({ class: name, files = '' }: Absence, view: ImageView): rea
   return name === undefined ? findPaths(files, view) : findSightings(ABSENCE_CLASSES[name], view);
 }
 
-function describe({ path, what }: Sighting, { find, evidence }: ImageView): string {
+function describe({ path, what, hidden }: Sighting, { find, evidence }: ImageView): string {
   if (path === undefined) return what ?? '';
+  if (hidden) {
+    const { layer, lostIn, how } = hidden;
+    const by = lostIn === undefined ? '' : `, ${how} in ${nameLayer(evidence, lostIn)}`;
+    return `${path}${what ? ` (${what})` : ''}, in ${nameLayer(evidence, layer)}${by}`;
+  }
   const file = find(path);
   const from = file ? `, from ${nameLayer(evidence, file.layer)}` : '';
   return `${path}${what ? ` (${what})` : ''}${from}`;

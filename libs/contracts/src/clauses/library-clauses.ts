@@ -1,7 +1,7 @@
 import type { Clause } from '../clause.ts';
 import type { ImageView } from '../image-view.ts';
 import { nameLayer } from '../layer-origin.ts';
-import { counted, listSome } from '../messages/list-some.ts';
+import { counted, findings } from '../messages/list-some.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { type MissingLibrary, missingLibraries } from '../shared-libraries/missing-libraries.ts';
 import { broken, kept, type Outcome } from '../verdict.ts';
@@ -21,7 +21,7 @@ async function compare(view: ImageView): Promise<Outcome> {
   return broken({
     expected,
     actual: `${[...names].join(', ')} missing`,
-    why: listSome(
+    ...findings(
       missing.map((one) => describe(one, view)),
       LIST_LIMIT,
     ),

@@ -4,7 +4,7 @@ import type { Clause } from '../clause.ts';
 import { matchPaths } from '../glob.ts';
 import type { ImageView } from '../image-view.ts';
 import { nameLayer } from '../layer-origin.ts';
-import { counted, listSome } from '../messages/list-some.ts';
+import { counted, findings } from '../messages/list-some.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { broken, kept, unchecked } from '../verdict.ts';
 
@@ -29,7 +29,7 @@ export function onlyFilesClauses({ onlyFiles }: Contract): Clause[] {
           return broken({
             expected,
             actual: `${counted(others.length, 'path')} more`,
-            why: listSome(
+            ...findings(
               others.map((file) => describe(file, view)),
               LIST_LIMIT,
             ),

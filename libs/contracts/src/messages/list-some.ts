@@ -4,6 +4,14 @@ export function listSome(lines: readonly string[], limit: number): string[] {
   return more <= 0 ? [...lines] : [...lines.slice(0, limit), `and ${more} more`];
 }
 
+/** What was found, for a verdict: the first few to be read, and all of them for `--json`, where these are more. */
+export function findings(
+  lines: readonly string[],
+  limit: number,
+): { readonly why: readonly string[]; readonly findings?: readonly string[] } {
+  return { why: listSome(lines, limit), ...(lines.length > limit ? { findings: lines } : {}) };
+}
+
 /** `1 file`, `3 files`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { plain } from '../image/format.ts';
 import type { CheckReport, ClauseResult, ContractResult } from './check-report.ts';
 import { clauseLine } from './clause-line.ts';
 
@@ -15,7 +16,7 @@ export function annotationLines({ results, problems }: CheckReport, checkout: st
       return wrong.map((clause) => remark(clause, result, { checkout, text }));
     }),
     ...problems.map(({ contract, error: { message, nextStep } }) => {
-      const text = nextStep === undefined ? message : `${message}\n${nextStep}`;
+      const text = lines(message, ...(nextStep === undefined ? [] : [nextStep]));
       return `::error title=${property(contract)}::${data(text)}`;
     }),
   ];
@@ -28,9 +29,14 @@ function remark(
 ): string {
   const compared =
     status === 'broken' ? [`expected  ${expected}`, `actual    ${actual}`] : ['could not be checked'];
-  const message = [title, ...compared, ...why, ...(nextStep === undefined ? [] : [nextStep])].join('\n');
+  const message = lines(title, ...compared, ...why, ...(nextStep === undefined ? [] : [nextStep]));
   const place = `file=${property(relative(checkout, path))},line=${clauseLine(text, clause)}`;
-  return `::error ${place},title=${property(`${image}, ${clause}`)}::${data(message)}`;
+  return `::error ${place},title=${property(plain(`${image}, ${clause}`))}::${data(message)}`;
+}
+
+/** What comes from an image is shown, and does not act: neither on the terminal of who reads the log, nor on CI. */
+function lines(...texts: readonly string[]): string {
+  return texts.map(plain).join('\n');
 }
 
 /** A command is one line. */

@@ -66,14 +66,13 @@ async function findNamed(context: Context, name: string, own: readonly string[])
 async function loadAll(context: Context, paths: readonly string[]): Promise<FoundContracts> {
   const contracts: LoadedContract[] = [];
   const problems: ContractProblem[] = [];
-  for (const path of paths) {
-    const file = shownPath(context, path);
-    try {
-      contracts.push(await loadContract(path, file));
-    } catch (error) {
-      if (!(error instanceof DrydockError)) throw error;
-      problems.push({ contract: file, error });
-    }
+  const files = paths.map((path) => [path, shownPath(context, path)] as const);
+  const loaded = await Promise.allSettled(files.map(([path, file]) => loadContract(path, file)));
+  for (const [index, result] of loaded.entries()) {
+    if (result.status === 'fulfilled') contracts.push(result.value);
+    else if (result.reason instanceof DrydockError)
+      problems.push({ contract: files[index]?.[1] ?? '', error: result.reason });
+    else throw result.reason;
   }
   return { contracts, problems };
 }

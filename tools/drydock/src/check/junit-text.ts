@@ -1,3 +1,4 @@
+import { plain } from '../image/format.ts';
 import type { CheckReport, ClauseResult, ContractResult } from './check-report.ts';
 import { countClauses } from './check-report.ts';
 import type { ContractProblem } from './find-contracts.ts';
@@ -68,13 +69,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\n': '&#10;',
 };
 
-/** What an image's log lines may hold, XML may not: most control characters have no way to be written at all. */
+/** XML has no way to write most control characters: they are shown as on a terminal, like those that turn text around. */
 function escaped(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, '�')
-      .replace(/[&<>"\n]/g, (sign) => ESCAPES[sign] ?? sign)
-  );
+  return text
+    .toWellFormed()
+    .split('\n')
+    .map(plain)
+    .join('\n')
+    .replace(/[\ufffe\uffff]/g, '�')
+    .replace(/[&<>"\n]/g, (sign) => ESCAPES[sign] ?? sign);
 }

@@ -1,6 +1,6 @@
-import { registerHooks } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { type Contract, isContract } from '@drydock/contracts';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Contract } from '@drydock/contracts';
 import { DrydockError } from '@drydock/engine';
 
 export interface LoadedContract {
@@ -11,15 +11,42 @@ export interface LoadedContract {
   readonly file: string;
 }
 
-/** Runs the file of a contract, and takes what it exports by default. */
-export async function loadContract(path: string, file: string): Promise<LoadedContract> {
-  const { href } = pathToFileURL(path);
-  lendContracts(href);
-  const exported: { readonly default?: unknown } = await import(href).catch((error: unknown) => {
-    throw error instanceof DrydockError ? named(file, error) : unrunnable(file, error);
-  });
-  const contract = exported.default;
-  if (isContract(contract)) return { contract, path, file };
+/** What the thread that ran the file has to say of it. */
+export type Handed =
+  | { readonly kind: 'contract'; readonly contract: Contract }
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'broken';
+      readonly message: string;
+      readonly line: string | undefined;
+      readonly text: readonly string[];
+    }
+  | (Pick<DrydockError, 'code' | 'message' | 'evidence'> & {
+      readonly kind: 'refused';
+      readonly nextStep: string | undefined;
+    });
+
+/** How long a contract may take to come to an end. It only says something, so this is for the slowest of machines. */
+const LIMIT_MS = 10_000;
+const CORRECT = 'correct it; it runs as a module of Node, and may import nothing but @drydock/contracts';
+
+/** Runs the file of a contract to its end, and takes what it exports by default. */
+export async function loadContract(
+  path: string,
+  file: string,
+  { limitMs = LIMIT_MS }: { readonly limitMs?: number } = {},
+): Promise<LoadedContract> {
+  const { handed, fault } = await runContract(path, limitMs);
+  if (handed?.kind === 'refused') {
+    const { code, message, evidence, nextStep } = handed;
+    throw new DrydockError(code, `${file}: ${message}`, { evidence, ...(nextStep ? { nextStep } : {}) });
+  }
+  if (handed?.kind === 'broken') {
+    const place = handed.line ? `${file}:${handed.line}` : file;
+    throw unrunnable(`${place} cannot be run: ${handed.message}`, handed.text);
+  }
+  if (fault !== undefined) throw unrunnable(`${file} ${fault}`);
+  if (handed?.kind === 'contract') return { contract: handed.contract, path, file };
   throw new DrydockError('contract-invalid', `${file} exports no contract`, {
     evidence: [
       "import { defineContract } from '@drydock/contracts';",
@@ -29,49 +56,35 @@ export async function loadContract(path: string, file: string): Promise<LoadedCo
   });
 }
 
-const lent = new Set<string>();
-
-/**
- * A contract may lie anywhere, also where nothing is installed: `@drydock/contracts` is the one of this command, and
- * the file is a module whatever the package around it says.
- */
-function lendContracts(href: string): void {
-  const isFirst = lent.size === 0;
-  lent.add(href);
-  if (!isFirst) return;
-  const own = import.meta.resolve('@drydock/contracts');
-  registerHooks({
-    resolve: (specifier, context, next) => {
-      if (specifier === '@drydock/contracts') return { url: own, shortCircuit: true };
-      const resolved = next(specifier, context);
-      const format = resolved.url.endsWith('ts') ? 'module-typescript' : 'module';
-      return lent.has(resolved.url) ? { ...resolved, format } : resolved;
-    },
-  });
+interface Run {
+  readonly handed: Handed | undefined;
+  /** What it did that no contract should, in words that go on from its name. */
+  readonly fault: string | undefined;
 }
 
-function named(file: string, { code, message, evidence, nextStep, cause }: DrydockError): DrydockError {
-  return new DrydockError(code, `${file}: ${message}`, {
-    cause,
-    evidence,
-    ...(nextStep === undefined ? {} : { nextStep }),
+async function runContract(path: string, limitMs: number): Promise<Run> {
+  const worker = new Worker(join(import.meta.dirname, 'contract-worker.ts'), {
+    workerData: { path },
+    stdout: true,
   });
+  worker.stdout.pipe(process.stderr); // the command's own output may be JSON
+  let handed: Handed | undefined;
+  let fault: string | undefined;
+  worker.on('message', (message: Handed) => (handed = message));
+  worker.on('error', (error: unknown) => {
+    fault ??= `throws when it has been read: ${error instanceof Error ? error.message : error}`;
+  });
+  const timer = setTimeout(() => {
+    fault ??= `has not come to an end after ${limitMs / 1_000} s`;
+    void worker.terminate();
+  }, limitMs);
+  await new Promise((resolve) => worker.on('exit', resolve));
+  clearTimeout(timer);
+  worker.stdout.unpipe(process.stderr);
+  if (!handed) fault ??= 'ends before it exports anything: it exits, or waits for what never comes';
+  return { handed, fault };
 }
 
-/** Node begins the stack of a mistake in the text with the place and the line. */
-function unrunnable(file: string, cause: unknown): DrydockError {
-  const { stack = '', message } = cause instanceof Error ? cause : new Error(String(cause));
-  const lines = stack.split('\n');
-  const place = lines.findIndex((line) => /^file:.*:\d+$|^\s+at .*file:/.test(line));
-  const line = /:(\d+)(?::\d+)?\)?$/.exec(lines[place] ?? '')?.[1];
-  const text = lines[place]?.startsWith('file:') ? lines.slice(place + 1, place + 3) : [];
-  return new DrydockError(
-    'contract-invalid',
-    `${file}${line ? `:${line}` : ''} cannot be run: ${message.split('\n')[0]}`,
-    {
-      cause,
-      evidence: text,
-      nextStep: 'correct it; it runs as a module of Node, and may import nothing but @drydock/contracts',
-    },
-  );
+function unrunnable(message: string, evidence: readonly string[] = []): DrydockError {
+  return new DrydockError('contract-invalid', message, { evidence, nextStep: CORRECT });
 }
