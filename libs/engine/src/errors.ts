@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'no-network'
   | 'no-client'
   | 'disk-low'
+  | 'home-unusable'
   | 'root-image'
   | 'cancelled'
   | 'lock'

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Environment } from './engine.ts';
+import { DrydockError } from './errors.ts';
 
 /** Where Drydock keeps what it downloads and runs. Deleting the folder, engine stopped, loses only time. */
 export interface Home {
@@ -25,8 +26,7 @@ const RUN_FOLDER = '/run/drydock';
 export function openHome(env: Environment): Home {
   const cache = env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache');
   const wanted = resolve(env.DRYDOCK_HOME || join(cache, 'drydock'));
-  mkdirSync(wanted, { recursive: true });
-  const folder = realpathSync(wanted);
+  const folder = writableFolder(wanted);
   const id = createHash('sha256').update(folder).digest('hex').slice(0, 8);
   return {
     folder,
@@ -37,4 +37,18 @@ export function openHome(env: Environment): Home {
     run: join(RUN_FOLDER, id),
     log: join(folder, 'engine.log'),
   };
+}
+
+function writableFolder(wanted: string): string {
+  try {
+    mkdirSync(wanted, { recursive: true });
+    accessSync(wanted, constants.W_OK);
+    return realpathSync(wanted);
+  } catch (cause) {
+    const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
+    throw new DrydockError('home-unusable', `the cache folder "${wanted}" cannot be written (${code})`, {
+      cause,
+      nextStep: 'name another one: set DRYDOCK_HOME to a folder that you may write to',
+    });
+  }
 }

@@ -68,6 +68,14 @@ describe('a name of an image', () => {
     expect(archiveName('a.tar#x/y:1')).toEqual({ path: 'a.tar', image: 'x/y:1' });
     expect(archiveName('a.tar')).toEqual({ path: 'a.tar', image: undefined });
   });
+
+  test('is the whole of a name that a file has, # and all', () => {
+    const isThere = (path: string) => path === 'a#b/image.tar' || path === 'a.tar#x';
+
+    expect(isPath('a#b/image.tar')).toBe(true);
+    expect(archiveName('a#b/image.tar', isThere)).toEqual({ path: 'a#b/image.tar', image: undefined });
+    expect(archiveName('a.tar#x', isThere)).toEqual({ path: 'a.tar#x', image: undefined });
+  });
 });
 
 describe('text', () => {

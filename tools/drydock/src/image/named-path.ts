@@ -3,14 +3,19 @@ import type { Context } from '../context.ts';
 
 /** `./image.tar`, `/tmp/oci` and `image.tar.gz` are paths; `debian` and `registry:5000/debian` are references. */
 export function isPath(name: string): boolean {
-  const { path } = archiveName(name);
-  return /^(\/|\.\.?(\/|$))/.test(path) || /\.(tar|tgz|tar\.(gz|zst))$/.test(path);
+  const looksLikeOne = (path: string) => /^(\/|\.\.?(\/|$))/.test(path) || /\.(tar|tgz|tar\.\w+)$/.test(path);
+  return looksLikeOne(name) || looksLikeOne(archiveName(name).path);
 }
 
-/** `image.tar#name` is one of several images in an archive. */
-export function archiveName(name: string): { readonly path: string; readonly image: string | undefined } {
+/** `image.tar#name` is one of several images in an archive, unless a file is called so as a whole. */
+export function archiveName(
+  name: string,
+  isThere: (path: string) => boolean = () => false,
+): { readonly path: string; readonly image: string | undefined } {
   const at = name.lastIndexOf('#');
-  return at < 0 ? { path: name, image: undefined } : { path: name.slice(0, at), image: name.slice(at + 1) };
+  return at < 0 || isThere(name)
+    ? { path: name, image: undefined }
+    : { path: name.slice(0, at), image: name.slice(at + 1) };
 }
 
 /** A path as the person meant it: npm runs a script in the folder of the repository, and tells where it was called. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DrydockError, type Engine, openHome } from '@drydock/engine';
 import type { ImageSources, SourceStep } from '@drydock/images';
@@ -70,9 +71,14 @@ export async function openPair(
   return [first, await openPlanned(context, engine, { name: b, options })];
 }
 
-/** Where layers that were read are kept. */
-export function layersFolder({ env }: Pick<Context, 'env'>): string {
-  return join(openHome(env).folder, 'layers');
+/** Where layers that were read are kept. Nowhere, when the cache folder cannot be written: reading needs none. */
+export function layersFolder({ env }: Pick<Context, 'env'>): string | undefined {
+  try {
+    return join(openHome(env).folder, 'layers');
+  } catch (error) {
+    if (error instanceof DrydockError && error.code === 'home-unusable') return undefined;
+    throw error;
+  }
 }
 
 interface Wanted {
@@ -91,7 +97,7 @@ async function openPlanned(
   const reading = { cacheDir, signal: context.signal };
   if (isPath(name)) {
     context.progress.step(`reading ${name}`);
-    const { path, image } = archiveName(name);
+    const { path, image } = archiveName(name, (file) => existsSync(namedPath(context, file)));
     const source = { archive: namedPath(context, path), platform, image };
     const read = await readArchiveFile(source.archive, { ...reading, ...source });
     return { image: { ...read, ref: name }, sources: undefined, source, steps: traceSteps(read) };
@@ -108,10 +114,21 @@ async function openPlanned(
   const engine = await openEngine();
   context.progress.step(`reading ${name}`);
   const [image, sources] = await Promise.all([
-    readImage(engine, name, { ...reading, pull }),
+    readImage(engine, name, { ...reading, pull }).catch((error: unknown) => {
+      throw namesFile(context, name, error);
+    }),
     isForeign ? undefined : plannedSources(context, engine, name),
   ]);
   return { image, sources, source: engine, steps: traceSteps(image, sources?.steps) };
+}
+
+/** Of a name that no image has, and a file or folder has: it has to be written as a path. */
+function namesFile(context: Context, name: string, error: unknown): unknown {
+  if (!(error instanceof DrydockError) || error.code !== 'unknown-name') return error;
+  if (!existsSync(namedPath(context, name))) return error;
+  const { code, message, evidence } = error;
+  const nextStep = `"${name}" is a path as well: write "./${name}" to read what is there`;
+  return new DrydockError(code, message, { cause: error, evidence, nextStep });
 }
 
 /** Looks for the engine when it is first needed, and once only: an archive needs none. */

@@ -14,7 +14,7 @@ export interface FirstDifference {
 }
 
 export interface Looking {
-  readonly cacheDir: string;
+  readonly cacheDir: string | undefined;
   readonly signal: AbortSignal;
 }
 
