@@ -14,14 +14,14 @@ export function losingEngine(engine: Engine, folder: string, times: number): Eng
 case "$*" in
   *--print*) ;;
   "buildx bake "*)
-    echo build >> ${folder}/builds
-    if [ "$(wc -l < ${folder}/builds)" -le ${times} ]; then
-      ${engine.docker} "$@" || exit
+    echo build >> '${folder}/builds'
+    if [ "$(wc -l < '${folder}/builds')" -le ${times} ]; then
+      '${engine.docker}' "$@" || exit
       echo 'ERROR: failed to prepare extraction snapshot "extract-1 sha256:1": parent snapshot sha256:2 does not exist: not found' >&2
       exit 1
     fi ;;
 esac
-exec ${engine.docker} "$@"
+exec '${engine.docker}' "$@"
 `,
     { mode: 0o755 },
   );

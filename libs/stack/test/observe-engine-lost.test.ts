@@ -1,8 +1,5 @@
-// Proves that an observation ends with the reason when the engine goes away under it, by a socket that can be cut.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Proves that an observation ends with the reason when the engine goes away under it, by a connection that can be cut.
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { currentOwner, type Engine, formatOwner } from '@drydock/engine';
 import { afterAll, expect, test } from 'vitest';
 import { sweepStale } from '../src/index.ts';
@@ -11,8 +8,6 @@ import { OWNER_LABEL } from '../src/labels.ts';
 import { objectsNamed } from './fixtures/objects.ts';
 import { engineWithObserved, forProject, newProject, observe } from './fixtures/observe.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ddk-')); // the path of a socket may have 107 bytes
-const socket = join(folder, 'engine');
 const PROJECT = newProject();
 const engine = forProject(await engineWithObserved(), PROJECT);
 const open = new Set<Socket>();
@@ -31,7 +26,6 @@ const relay = createServer((client) => {
 
 afterAll(async () => {
   cut();
-  rmSync(folder, { recursive: true });
   await removeLabelled(engine, `${OWNER_LABEL}=${formatOwner(currentOwner())}`);
 });
 
@@ -48,9 +42,9 @@ function addressOf(host: string) {
 
 test('an engine that is gone is named, and soon', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  relay.listen(socket, resolve);
+  relay.listen(0, '127.0.0.1', resolve);
   await promise;
-  const host = `unix://${socket}`;
+  const host = `tcp://127.0.0.1:${(relay.address() as AddressInfo).port}`;
   const fragile: Engine = { ...engine, host, env: { ...engine.env, DOCKER_HOST: host } };
   const observing = observe(fragile, { env: { HEALTH_STATUS: '503' }, timeoutMs: 600_000 });
   const left = () => objectsNamed(engine, PROJECT);
