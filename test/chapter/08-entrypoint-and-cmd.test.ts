@@ -5,6 +5,7 @@ import { claim, statement } from '../support/claim.ts';
 import { dockerText, withContainer } from '../support/containers.ts';
 import { openTestEngine } from '../support/services.ts';
 import { builtProject } from '../support/small-project.ts';
+import { until } from '../support/until.ts';
 
 const engine = await openTestEngine();
 
@@ -49,7 +50,7 @@ claim.concurrent(import.meta.filename, () => {
     check: async (instructions) => {
       await using project = await builtProject(engine, dockerfile(instructions), { program: PROGRAM });
       await using container = await withContainer(engine, [project.ref()]);
-      await expect.poll(container.logs, { timeout: 20_000 }).toContain('ready');
+      await until('the program is ready', async () => (await container.logs()).includes('ready'));
 
       await dockerText(engine, 'stop', '--timeout', String(STOP_WITHIN_S), container.id);
 

@@ -64,7 +64,7 @@ export function editedCopy(engine: Engine): EditedCopy {
 }
 
 /** An edited copy that is made for the first who asks for it: most cases of a claim need none. */
-export interface CopyOnDemand extends AsyncDisposable {
+interface CopyOnDemand extends AsyncDisposable {
   readonly get: () => Promise<EditedCopy>;
 }
 
