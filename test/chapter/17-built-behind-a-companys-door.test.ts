@@ -14,6 +14,8 @@ import {
   javaAnew,
   modulesTarget,
   nodeAnew,
+  otherLibraries,
+  otherModules,
   otherToolchain,
   rootAnew,
   toolchainAnew,
@@ -187,7 +189,7 @@ claim(import.meta.filename, () => {
           ...ROOT,
           machine: () => ({ ...door.machineOfClosedMirror, certificates: [companyAuthority(door.host)] }),
         },
-        says: [...UNREACHABLE, /Could not connect to/],
+        says: [...UNREACHABLE, /(Could not|Unable to) connect to/],
       },
       'without the mirror of npm': {
         of: {
@@ -198,11 +200,19 @@ claim(import.meta.filename, () => {
         says: [...UNREACHABLE, /Error when performing the request to/],
       },
       'without the mirror of Go': {
-        of: { ...MODULES_UNTRUSTED, machine: () => toolchainsAtHand(door.machineOfClosedMirror) },
+        of: {
+          ...MODULES_UNTRUSTED,
+          machine: () => toolchainsAtHand(door.machineOfClosedMirror),
+          edits: [...MODULES_UNTRUSTED.edits, otherModules],
+        },
         says: UNREACHABLE,
       },
       'without the mirror of Maven': {
-        of: { ...JAVA, machine: () => toolchainsAtHand(door.machineOfClosedMirror), edits: javaAnew },
+        of: {
+          ...JAVA,
+          machine: () => toolchainsAtHand(door.machineOfClosedMirror),
+          edits: [...javaAnew, otherLibraries],
+        },
         says: UNREACHABLE,
       },
     },

@@ -46,11 +46,16 @@ ${MODULE} v0.17.0/go.mod h1:9KTHXmSnoGruLpwFjVSX0lNNA75CykiMECbovNTZqGI=`,
 export const rootAnew = [withoutCaches('docker/root')];
 /** Debian's old Node is large, and one package of the mirror's Debian, in the root image, is proof enough. */
 export const toolchainAnew = [...rootAnew, withoutCaches('docker/node', 'drydock-npm')];
-/** Runs its steps again. */
+/**
+ * So that a step is another one than in a build beside it: two that differ in nothing but their secrets are one to the
+ * engine, and fail as one.
+ */
 export const otherToolchain: Edit = {
   file: 'docker/node/package.json',
   change: (text) => text.replace('What', `${EDIT}: what`),
 };
+export const otherModules = appended('apps/image-gallery/go.mod', `// ${EDIT}`);
+export const otherLibraries = appended('apps/image-of-the-day/pom.xml', `<!-- ${EDIT} -->`);
 export const nodeAnew = [withoutCaches('apps/access-log')];
 export const goAnew = [...withModule, withoutCaches('apps/image-gallery', 'drydock-go-mod')];
 export const javaAnew = [withoutCaches('apps/image-of-the-day')];
