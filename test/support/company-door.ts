@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, hostMirrors, openHome } from '@drydock/engine';
-import type { BuildMachine } from './build-services.ts';
+import { type BuildMachine, thisMachine } from './build-services.ts';
 import { type CompanyAuthority, companyAuthority } from './company-authority.ts';
 import { addressForBuilds, openMirror, type PackageMirror } from './package-mirror.ts';
 import { packageSources } from './package-sources.ts';
@@ -52,6 +52,11 @@ export async function companyDoor(engine: Engine): Promise<CompanyDoor> {
     ...machines,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** A machine of the company that has this one's toolchains: only what is built with them comes through the door. */
+export function toolchainsAtHand(company: BuildMachine): BuildMachine {
+  return { ...company, certificates: thisMachine().certificates };
 }
 
 function mavenSettings(mirror: string): string {
