@@ -140,7 +140,7 @@ function named(clone: Clone, source: string, path: string): string[] {
 }
 
 function copies(text: string): boolean {
-  return /\b(copyWorkspace|editedCopy|companyCopy|copyOfMachine)\(/.test(text);
+  return /\bcopyWorkspace\(|\/(edited-copy|company-copy|other-machine)\.ts'/.test(text);
 }
 
 function matching(clone: Clone, globs: readonly string[]): string[] {

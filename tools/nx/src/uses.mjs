@@ -60,7 +60,7 @@ const USES = {
   ],
   stack: [{ files: ['compose.yaml'] }],
 
-  'test-bad-input': [stack, { files: ['apps/*/{openapi.yaml,routes.go}', 'apps/*/src/**/*'] }],
+  'test-bad-input': [stack, faults, { files: ['apps/*/{openapi.yaml,routes.go}', 'apps/*/src/**/*'] }],
   'test-cache': [repository],
   'test-chapter': [repository, { files: ['docs/walkthrough.md'] }],
   'test-cli': [
