@@ -55,7 +55,8 @@ test.concurrent('a disk with too little room is refused before anything is downl
   try {
     mkdirSync(join(folder, 'home'));
 
-    const ran = await callDrydock(['engine', 'start'], { env: { DRYDOCK_HOME: join(folder, 'home') } });
+    // A process of its own: once it has ended, nothing of it holds the disk any more.
+    const ran = await runDrydock(['engine', 'start'], { DRYDOCK_HOME: join(folder, 'home') });
 
     expectClearFailure(ran, /has 0\.1 GB free, and building needs 10\.0 GB/, /DRYDOCK_HOME/);
   } finally {

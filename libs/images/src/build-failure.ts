@@ -6,6 +6,7 @@
  * `silent`: a step printed nothing for so long that it was stopped.
  * `missing-base`: FROM names an image that nobody has.
  * `lost-layer`: the engine removed a layer while it unpacked an image that has it (https://github.com/moby/buildkit/issues/6521).
+ * `name-taken`: another build gave the same new name to its image at the same moment.
  */
 export type BuildFailureKind =
   | 'step-failed'
@@ -16,10 +17,18 @@ export type BuildFailureKind =
   | 'silent'
   | 'missing-base'
   | 'lost-layer'
+  | 'name-taken'
   | 'disk-full'
   | 'cancelled'
   | 'engine-gone'
   | 'other';
+
+/** Races inside the engine: the steps are done and cached, and only what comes after them is done again. */
+const RACES: readonly BuildFailureKind[] = ['lost-layer', 'name-taken'];
+
+export function isRace({ kind }: BuildFailure): boolean {
+  return RACES.includes(kind);
+}
 
 /** Kinds that another attempt may not meet again: a registry that stalls is common. */
 const MAY_PASS: readonly BuildFailureKind[] = ['network', 'silent'];

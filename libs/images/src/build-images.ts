@@ -11,7 +11,7 @@ import {
 } from './archive-output.ts';
 import { type BakeOverrides, bakeOverrideArgs } from './bake-override-args.ts';
 import { bakeMetadataSchema } from './bake-schema.ts';
-import type { BuildFailure } from './build-failure.ts';
+import { type BuildFailure, isRace } from './build-failure.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type Dockerfiles, readDockerfiles } from './locate-step.ts';
 import { writeNoCacheFile } from './no-cache-file.ts';
@@ -71,8 +71,7 @@ export async function buildPlan(
   const dockerfiles = await readDockerfiles(plan);
   const build = () => buildOnce(engine, plan, dockerfiles, options);
   const first = await build();
-  if (first.ok || first.failure.kind !== 'lost-layer' || options.signal?.aborted) return first;
-  // A race inside the engine. The steps are done and cached; what is done again is the unpacking.
+  if (first.ok || !isRace(first.failure) || options.signal?.aborted) return first;
   return { ...(await build()), steps: first.steps };
 }
 

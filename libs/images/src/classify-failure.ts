@@ -100,6 +100,7 @@ function mentioned(plan: ImagePlan, message: string): string | undefined {
 const KINDS: readonly (readonly [BuildFailureKind, RegExp])[] = [
   ['disk-full', /no space left on device|disk quota exceeded/i],
   ['lost-layer', /failed to prepare extraction snapshot .*does not exist|failed to get dead record/],
+  ['name-taken', /image "[^"]+": already exists/],
   ['missing-base', /failed to resolve source metadata|pull access denied/],
   [
     'dockerfile-invalid',

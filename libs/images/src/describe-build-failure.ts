@@ -15,6 +15,8 @@ function headline(failure: BuildFailure): string {
   if (failure.kind === 'cancelled') return `${subject}: the build was interrupted`;
   if (failure.kind === 'lost-layer')
     return `${subject}: the engine lost a layer while it unpacked the image, twice in a row`;
+  if (failure.kind === 'name-taken')
+    return `${subject}: another build gave its image the same name at the same moment, twice in a row`;
   if (failure.kind === 'engine-gone') return `${subject}: the container engine stopped answering`;
   const place = [
     failure.dockerfile && `${failure.dockerfile}${failure.line === undefined ? '' : `:${failure.line}`}`,
@@ -62,6 +64,7 @@ const NEXT_STEPS: Readonly<Partial<Record<BuildFailureKind, string>>> = {
     'an image of another registry needs a registry that answers',
   'lost-layer':
     'build again, with no other command removing images meanwhile: a known fault of the engine (moby/buildkit#6521)',
+  'name-taken': 'build again, with no other command building the same image meanwhile',
   'disk-full': 'free some space, for example with `docker buildx prune`, and build again',
   'engine-gone': 'check that the engine runs, and build again: what was built is kept',
 };

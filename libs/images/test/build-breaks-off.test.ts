@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type BuildEvent, buildImages, describeBuildFailure } from '../src/index.ts';
 import { cutOffEngine } from './cut-off-engine.ts';
 import { only } from './failure-of.ts';
-import { losingEngine } from './losing-engine.ts';
+import { losingEngine, NAME_TAKEN } from './losing-engine.ts';
 import { makeRepository } from './make-repository.ts';
 import { openTestEngine } from './open-test-engine.ts';
 
@@ -108,7 +108,7 @@ describe.concurrent('an engine that loses a layer as it unpacks', () => {
 
   test('is asked once more, and the steps are those that ran', async () => {
     await using repository = await makeRepository(engine, files);
-    const losing = losingEngine(engine, repository.root, 1);
+    const losing = losingEngine(engine, repository.root, { times: 1 });
 
     const result = await buildImages(losing, { root: repository.root });
 
@@ -121,12 +121,19 @@ describe.concurrent('an engine that loses a layer as it unpacks', () => {
 
   test('twice is told as that, with what to do', async () => {
     await using repository = await makeRepository(engine, files);
-    const losing = losingEngine(engine, repository.root, 2);
+    const losing = losingEngine(engine, repository.root, { times: 2 });
 
     const result = await buildImages(losing, { root: repository.root });
 
     expect(result).toMatchObject({ ok: false, failure: { kind: 'lost-layer' } });
     if (!result.ok)
       expect(describeBuildFailure(result.failure)).toMatch(/lost a layer.*build again, with no other/s);
+  });
+
+  test('or takes the name of the image for taken is asked once more as well', async () => {
+    await using repository = await makeRepository(engine, files);
+    const racing = losingEngine(engine, repository.root, { times: 1, says: NAME_TAKEN });
+
+    expect(await buildImages(racing, { root: repository.root })).toMatchObject({ ok: true });
   });
 });

@@ -27,7 +27,7 @@ export type Handed =
     });
 
 /** How long a contract may take to come to an end. It only says something, so this is for the slowest of machines. */
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 60_000;
 const CORRECT = 'correct it; it runs as a module of Node, and may import nothing but @drydock/contracts';
 
 /** Runs the file of a contract to its end, and takes what it exports by default. */
