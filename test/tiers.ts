@@ -26,15 +26,32 @@ export const UNIT = [
 /** Tests that look at all that an engine holds, or need its whole speed: one file at a time, after all others. */
 export const ALONE = ['test/images/contracts.test.ts'];
 
-/** Files whose every test is thorough: `npm test` leaves them to `npm run test:all`. */
+/**
+ * Files whose every test is thorough: `npm test` leaves them to `npm run test:all`. `npm test` holds what a newcomer
+ * needs to believe the README; how each library behaves when things go wrong is for those who change it.
+ */
 export const THOROUGH = [
+  // How the libraries behave on a real engine, beside one file of each that stays.
   'libs/contracts/test/every-broken-image.test.ts',
-  'test/cli/compare.test.ts',
+  'libs/engine/test/embedded-engine.test.ts',
+  'libs/images/test/build-breaks-off.test.ts',
+  'libs/labs/test/checks.test.ts',
+  'libs/layers/test/{agreement,broken-image,origin-files,pull-image,read-at-once,read-files}.test.ts',
+  'libs/layers/test/{trace-steps,waste-of-image}.test.ts',
+  'libs/stack/test/{network,observe-ends,observe-engine-lost,observe-starts,ports,start-fails,sweep-stale}.test.ts',
+  // Commands that are broken off, builds that hang, measurements.
+  'test/cli/{broken-off,compare,load,silent-step,unreachable-step}.test.ts',
+  // Several stacks at once, services under load, killed or sent nonsense; each fault has its representative.
+  'test/bad-input/{raw,requests}.test.ts',
+  'test/faults/{breaker,evidence,process,torn-write,traffic}.test.ts',
+  'test/faults/{kills/kills,syncs/failing-sync}.test.ts',
+  'test/labs/{planted,side-by-side}.test.ts',
+  'test/network/side-by-side.test.ts',
+  'test/soak/soak.test.ts',
+  // Builds that are made again.
+  'test/cache/edits.test.ts',
   'test/engine/both-stores.test.ts',
-  'test/faults/{evidence,process,torn-write,traffic}.test.ts',
-  'test/faults/syncs/failing-sync.test.ts',
-  'test/images/{reproducible,strict-umask}.test.ts',
-  'test/labs/planted.test.ts',
+  'test/images/{killed-run,optional-package,reproducible,strict-umask}.test.ts',
 ];
 
 /** Files that take many minutes, and have a command of their own: `npm run test:faults`. */
