@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import type { Vitest } from 'vitest/node';
 import { ROOT } from '../support/services.ts';
 import { keepDurations, readDurations, secondsOf } from './durations.ts';
-import { affectedProjects, lintAndTypes } from './nx-tasks.ts';
+import { affectedProjects, branchPoint, lintAndTypes } from './nx-tasks.ts';
 import { OWN_TESTS, prepareImages } from './own-tests.ts';
 import { profileLines, rowOf, slowestLines } from './profile/profile-lines.ts';
 import { readRecords } from './profile/read-records.ts';
@@ -35,8 +35,9 @@ function optionsOrUsage(): RunOptions | undefined {
 
 async function run(options: RunOptions): Promise<number> {
   const signal = abortOnSignals();
-  const affected = options.base === undefined ? undefined : affectedProjects(options.base);
-  if (affected) print(`affected: ${affected.join(', ') || 'nothing'}`);
+  const since = options.base === undefined ? undefined : options.base || branchPoint();
+  const affected = since === undefined ? undefined : affectedProjects(since);
+  if (affected) print(`tests that the changes since ${since} can break: ${affected.join(', ') || 'none'}`);
   const vitest = await openVitest();
   signal.addEventListener('abort', () => void vitest.cancelCurrentRun('keyboard-input'));
   try {
@@ -46,7 +47,7 @@ async function run(options: RunOptions): Promise<number> {
 
     if (pieces.hasLint) {
       const begun = performance.now();
-      verdicts.push(await lintAndTypes(affected, signal));
+      verdicts.push(await lintAndTypes(since, signal));
       measured.set(LINT, (performance.now() - begun) / 1_000);
     }
     noteFigures();
@@ -61,7 +62,7 @@ async function run(options: RunOptions): Promise<number> {
     for (const { name, seconds } of results) measured.set(name, seconds);
     if (options.keepsDurations) keepDurations(options.tier, measured);
     printFigures(results, options);
-    return close(sumOf([...verdicts, ...results]), signal);
+    return close(sumOf([...verdicts, ...results]), { signal, mayBeNothing: affected !== undefined });
   } finally {
     await vitest.close();
   }
@@ -89,7 +90,7 @@ async function piecesOf(
         .filter(isAffected)
         .map((project) => OWN_TESTS[project] ?? '')
     : [];
-  const hasLint = (hasAll || tier === 'check') && affected?.length !== 0;
+  const hasLint = hasAll || tier === 'check';
 
   const durations = readDurations();
   const names = [...(hasLint ? [LINT] : []), ...ownTests, ...files.map(({ name }) => name)];
@@ -128,11 +129,14 @@ function printFigures(results: readonly FileResult[], { isProfiled }: RunOptions
 }
 
 /** Prints what failed and the count, which is the last line. Gives the exit code. */
-function close({ passed, failed, failures }: Verdicts, signal: AbortSignal): number {
+function close(
+  { passed, failed, failures }: Verdicts,
+  { signal, mayBeNothing }: { readonly signal: AbortSignal; readonly mayBeNothing: boolean },
+): number {
   for (const failure of failures) print(`failed: ${failure}`);
   print(`${passed} passed, ${failed} failed`);
   if (signal.aborted) return 130;
-  return failed > 0 || passed === 0 ? 1 : 0;
+  return failed > 0 || (passed === 0 && !mayBeNothing) ? 1 : 0;
 }
 
 /** The first signal ends what runs, and its figures are still printed; a second one ends at once. */

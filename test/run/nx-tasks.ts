@@ -10,36 +10,23 @@ const REPORT = join(ROOT, '.drydock/reports/tasks.json');
 const QUIET_NX = { NX_TUI: 'false', NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_INTERACTIVE: 'false' };
 const TARGETS = ['lint', 'typecheck'];
 
-/** Lint and types of these projects, or of all. Each task counts as one. */
-export async function lintAndTypes(
-  projects: readonly string[] | undefined,
-  signal: AbortSignal,
-): Promise<Verdicts> {
+/** Lint and types of all projects, or of what a change since a commit can break. Each task counts as one. */
+export async function lintAndTypes(since: string | undefined, signal: AbortSignal): Promise<Verdicts> {
   rmSync(REPORT, { force: true });
-  const chosen = projects ? ['--projects', projects.join(',')] : [];
-  const args = [
-    'run-many',
-    '--targets',
-    TARGETS.join(','),
-    ...chosen,
-    '--parallel',
-    '2',
-    '--outputStyle',
-    'static',
-  ];
+  const chosen = since === undefined ? ['run-many'] : ['affected', `--base=${since}`];
+  const args = [...chosen, '--targets', TARGETS.join(','), '--parallel', '2', '--outputStyle', 'static'];
   const exitCode = await runProgram('nx', args, { signal, env: QUIET_NX });
   const verdicts = Object.entries(reported()).map(([task, status]) =>
     oneVerdict(`task ${task}`, status === 'failure' ? 'its output is above' : undefined),
   );
   const sum = sumOf(verdicts);
   // A run that failed before its first task is a failure too.
-  return exitCode !== 0 && sum.failed === 0 ? oneVerdict('nx run-many', `exit code ${exitCode}`) : sum;
+  return exitCode !== 0 && sum.failed === 0 ? oneVerdict('nx', `exit code ${exitCode}`) : sum;
 }
 
-/** The projects that a change since a commit can break, as Nx knows them. */
-export function affectedProjects(base: string): string[] {
-  const since = base || git('merge-base', 'HEAD', mainBranch());
-  const args = ['show', 'projects', '--affected', `--base=${since}`, '--json'];
+/** The projects whose tests a change since a commit can break, as Nx knows them: what is not committed counts too. */
+export function affectedProjects(since: string): string[] {
+  const args = ['show', 'projects', '--affected', '--with-target', 'test', `--base=${since}`, '--json'];
   const printed = execFileSync('nx', args, {
     cwd: ROOT,
     encoding: 'utf8',
@@ -55,6 +42,11 @@ function reported(): Record<string, string> {
   } catch {
     return {}; // Nx ended before it wrote one
   }
+}
+
+/** Where the branch left main. */
+export function branchPoint(): string {
+  return git('merge-base', 'HEAD', mainBranch());
 }
 
 /** A clone of a branch may have the main branch of its origin only. */
