@@ -18,6 +18,7 @@ export const UNIT = [
   'libs/stack/test/{calls,observed-names,own-images}.test.ts',
   'test/bad-input/{judge,routes}.test.ts',
   'test/cli/wrong-script-options.test.ts',
+  'test/graph/graph.test.ts',
   'test/run/run.test.ts',
   'test/tidy/*.test.ts',
   'tools/*/test/*.test.ts',

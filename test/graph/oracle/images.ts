@@ -77,6 +77,7 @@ export function addImages(reasons: Reasons, { targets, filesOf }: Images): void 
   for (const [name, target] of targets) {
     const folder = dirname(target.dockerfile).replace(/\/compare$/, '');
     const project = projectOf(`${folder}/Dockerfile`);
+    if (!project) continue; // a mutated bake file may build what is no project's
     const isOwn = folder === dirname(target.dockerfile);
     if (target.kind === 'check') {
       for (const file of [FILE, target.dockerfile])
