@@ -13,6 +13,7 @@ const KINDS = {
   engine: { order: 1, maxWorkers: 4 },
   thorough: { order: 1, maxWorkers: 4 },
   alone: { order: 2, maxWorkers: 1 },
+  'thorough-alone': { order: 2, maxWorkers: 1 },
   long: { order: 3, maxWorkers: 1 },
 };
 type Kind = keyof typeof KINDS;
@@ -44,9 +45,9 @@ function projectOf(file: string): string {
 function kindOf(file: string): Kind {
   const isOneOf = (patterns: readonly string[]) => patterns.some((pattern) => matchesGlob(file, pattern));
   if (isOneOf(LONG)) return 'long';
-  if (isOneOf(THOROUGH)) return 'thorough';
   if (isOneOf(UNIT)) return 'unit';
-  return isOneOf(ALONE) ? 'alone' : 'engine';
+  if (isOneOf(ALONE)) return isOneOf(THOROUGH) ? 'thorough-alone' : 'alone';
+  return isOneOf(THOROUGH) ? 'thorough' : 'engine';
 }
 
 function configOf(name: string, include: string[]): TestProjectInlineConfiguration {

@@ -24,8 +24,15 @@ export const UNIT = [
   'tools/*/test/*.test.ts',
 ];
 
-/** Tests that look at all that an engine holds, or need its whole speed: one file at a time, after all others. */
-export const ALONE = ['test/images/contracts.test.ts'];
+/**
+ * Tests that need the whole speed of an engine, or say which steps of a build ran: BuildKit shares steps among builds
+ * that run at once, and tells only one of them. One file at a time, after all others.
+ */
+export const ALONE = [
+  'test/cache/edits.test.ts',
+  'test/chapter/15-a-second-build-runs-nothing.test.ts',
+  'test/images/{contracts,reproducible}.test.ts',
+];
 
 /**
  * Files whose every test is thorough: `npm test` leaves them to `npm run test:all`. `npm test` holds what a newcomer

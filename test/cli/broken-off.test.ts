@@ -85,7 +85,9 @@ const BAKE = 'target "default" {\n  context = "slow"\n  output = ["type=cacheonl
 /** A step that nobody has run before. One that never ended would keep the next build waiting too: it joins in. */
 const slow = (stack: string) => `FROM debian:trixie-slim\nRUN sleep 5 && echo ${stack}\n`;
 
-test.concurrent('a build that is killed half-way leaves no buildx process, no half-made image and no folder, and the next one works', async () => {
+test.concurrent('a build that is killed half-way leaves no buildx process, no half-made image and no folder, and the next one works', async ({
+  expect,
+}) => {
   await using copy = stackedCopy();
   copy.edit('docker/bake.hcl', () => BAKE);
   mkdirSync(join(copy.folder, 'slow'));

@@ -31,9 +31,9 @@ interface Selection {
 const SELECTION: Readonly<Record<Tier, Selection>> = {
   check: { kinds: ['unit'] },
   test: { kinds: ['unit', 'engine', 'alone'], tags: '!thorough' },
-  all: { kinds: ['unit', 'engine', 'thorough', 'alone'] },
-  rest: { kinds: ['engine', 'thorough', 'alone'], tags: 'thorough' },
-  faults: { kinds: ['engine', 'thorough', 'alone', 'long'], only: 'test-faults' },
+  all: { kinds: ['unit', 'engine', 'thorough', 'alone', 'thorough-alone'] },
+  rest: { kinds: ['engine', 'thorough', 'alone', 'thorough-alone'], tags: 'thorough' },
+  faults: { kinds: ['engine', 'thorough', 'long'], only: 'test-faults' },
 };
 
 /** Vitest with the configuration of the repository, for as long as the run lasts. */
@@ -50,7 +50,7 @@ export async function testFiles(vitest: Vitest, tier: Tier): Promise<TestFile[]>
     const [project = '', kind = ''] = specification.project.name.split(':');
     if (!kinds.includes(kind) || project !== (only ?? project)) return [];
     // A file that is thorough as a whole has no tags to look at.
-    if (tags && kind !== 'thorough') specification.testTagsFilter = [tags];
+    if (tags && !kind.startsWith('thorough')) specification.testTagsFilter = [tags];
     return [{ name: relative(ROOT, specification.moduleId), project, kind, specification }];
   });
 }
