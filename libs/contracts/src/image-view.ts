@@ -44,8 +44,8 @@ function findItself(files: ReadonlyMap<string, EffectiveFile>, path: string): Ef
   // A slash at the end means the folder that is there, or that a link leads to.
   if (path.endsWith('/')) return folderOnly(findFile(files, path));
   const { dir, base } = posix.parse(path);
-  const folder = findFile(files, dir)?.path ?? '';
-  return files.get(posix.join(folder, base));
+  const folder = dir === '' || dir === '/' ? '' : findFile(files, dir)?.path;
+  return folder === undefined ? undefined : files.get(posix.join(folder, base));
 }
 
 function folderOnly(file: EffectiveFile | undefined): EffectiveFile | undefined {

@@ -60,6 +60,19 @@ describe('nothing is absent that is there', () => {
     expect(verdict).toMatchObject({ status: 'kept' });
   });
 
+  test('a file is not there for one of its name elsewhere', async () => {
+    const verdicts = await judge({
+      absent: ['/nowhere/srv', '/dangling/bin'],
+      files: { '/nowhere/srv': {} },
+    });
+
+    expect(verdicts.map(({ clause, status }) => `${clause} ${status}`)).toEqual([
+      'files./nowhere/srv broken',
+      'absent./nowhere/srv kept',
+      'absent./dangling/bin kept',
+    ]);
+  });
+
   test('a folder is not named beside what is in it', async () => {
     const [verdict] = await judge({ absent: ['/usr/**'] });
 

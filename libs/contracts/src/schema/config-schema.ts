@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { strictRecord } from './strict-record.ts';
-import { because, count, duration, nonEmpty, path, settings, words } from './values.ts';
+import { because, count, duration, fileOrFolder, nonEmpty, settings, words } from './values.ts';
 
 const port = z
   .union([z.int(), z.string()])
@@ -22,9 +22,9 @@ export const config = strictRecord({
   cmd: words.optional(),
   env: settings.optional(),
   envIncludes: settings.optional(),
-  workingDir: z.union([path, z.literal('')]).optional(),
+  workingDir: z.union([fileOrFolder, z.literal('')]).optional(),
   ports: z.array(port).optional(),
-  volumes: z.array(path).optional(),
+  volumes: z.array(fileOrFolder).optional(),
   stopSignal: z.string().optional(),
   healthcheck: z
     .preprocess((written) => (written === 'none' ? { test: [] } : written), healthcheck)

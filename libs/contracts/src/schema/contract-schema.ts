@@ -2,7 +2,20 @@ import { z } from 'zod';
 import { absences } from './absence-schema.ts';
 import { config } from './config-schema.ts';
 import { strictRecord } from './strict-record.ts';
-import { because, count, duration, glob, mode, nonEmpty, owner, path, share, size, words } from './values.ts';
+import {
+  because,
+  count,
+  duration,
+  fileOrFolder,
+  glob,
+  mode,
+  nonEmpty,
+  owner,
+  path,
+  share,
+  size,
+  words,
+} from './values.ts';
 
 const sizes = strictRecord({
   unpacked: size.optional(),
@@ -51,7 +64,7 @@ const contract = strictRecord({
   drift: strictRecord({ tolerance: share, because }).optional(),
   files: z
     .record(
-      path,
+      fileOrFolder,
       z.preprocess((written) => (typeof written === 'string' ? { type: written } : written), file),
     )
     .optional(),

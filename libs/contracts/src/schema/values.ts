@@ -26,9 +26,9 @@ export const settings = z.record(
   z.union([text, z.instanceof(RegExp)], 'must be a text or a pattern'),
 );
 
-export const path = text.refine((written) => /^\/$|^(\/[^/]+)+\/?$/.test(written), {
-  error: ({ input }) => `"${input}" is no path of an image; write it like "/etc/passwd"`,
-});
+export const path = pathLike(/^\/$|^(\/[^/]+)+$/);
+/** The same where it may be that of a folder, with a slash at its end. */
+export const fileOrFolder = pathLike(/^\/$|^(\/[^/]+)+\/?$/);
 
 export const mode = text.refine((written) => /^0[0-7]{3}$|^[1-7][0-7]{3}$/.test(written), {
   error: ({ input }) => `"${input}" is no mode; write four octal digits like "0755"`,
@@ -42,6 +42,12 @@ export const glob = text.superRefine((written, context) => {
   const problem = globProblem(written);
   if (problem) context.addIssue({ code: 'custom', message: problem });
 });
+
+function pathLike(form: RegExp) {
+  return text.refine((written) => form.test(written), {
+    error: ({ input }) => `"${input}" is no path of an image; write it like "/etc/passwd"`,
+  });
+}
 
 function measured(parse: (written: string) => number | { readonly problem: string }) {
   return text.transform((written, context) => {
