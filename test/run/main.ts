@@ -1,14 +1,14 @@
 // Runs the tests of a tier, as `npm run check`, `npm test`, `npm run test:all` and `npm run test:affected` do.
 // What needs no engine comes first: lint, types, unit tests. Then every image is built, in one build with the tests of
 // the services; then come the tests that use them. Closes with the slowest files and the true count.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Vitest } from 'vitest/node';
 import { ROOT } from '../support/services.ts';
 import { keepDurations, readDurations, secondsOf } from './durations.ts';
-import { affectedProjects, branchPoint, lintAndTypes } from './nx-tasks.ts';
-import { OWN_TESTS, prepareImages } from './own-tests.ts';
+import { affectedProjects, branchPoint, commitOf, lintAndTypes } from './nx-tasks.ts';
+import { prepareImages, ownTests as readOwnTests } from './own-tests.ts';
 import { profileLines, rowOf, slowestLines } from './profile/profile-lines.ts';
 import { readRecords } from './profile/read-records.ts';
 import { type RunOptions, runOptions, USAGE } from './run-options.ts';
@@ -35,7 +35,8 @@ function optionsOrUsage(): RunOptions | undefined {
 
 async function run(options: RunOptions): Promise<number> {
   const signal = abortOnSignals();
-  const since = options.base === undefined ? undefined : options.base || branchPoint();
+  const since = sinceOf(options);
+  if (since === null) return 2;
   const affected = since === undefined ? undefined : affectedProjects(since);
   if (affected) print(`tests that the changes since ${since} can break: ${affected.join(', ') || 'none'}`);
   const vitest = await openVitest();
@@ -57,6 +58,7 @@ async function run(options: RunOptions): Promise<number> {
       verdicts.push(prepared.verdicts);
       if (prepared.hasImages && !signal.aborted)
         results.push(...(await runFiles(vitest, pieces.others, options)));
+      else print(`not run: ${pieces.others.length} test files that use the images`);
     }
 
     for (const { name, seconds } of results) measured.set(name, seconds);
@@ -66,6 +68,21 @@ async function run(options: RunOptions): Promise<number> {
   } finally {
     await vitest.close();
   }
+}
+
+/** The commit to compare with; undefined when everything is run, null when there is none, which is said. */
+function sinceOf({ base }: RunOptions): string | undefined | null {
+  if (base === undefined) return undefined;
+  const commit = base === '' ? branchPoint() : commitOf(base);
+  if (commit !== undefined) return commit;
+  const subject =
+    base === ''
+      ? 'the branch has no point where it left main'
+      : `--base is "${base}", which git does not know`;
+  process.stderr.write(
+    `${subject}\n  → name a commit, a branch or a tag: npm run test:affected -- --base HEAD~1\n`,
+  );
+  return null;
 }
 
 interface Pieces {
@@ -85,11 +102,9 @@ async function piecesOf(
   const isAffected = (project: string) => affected?.includes(project) ?? true;
   const files = (await testFiles(vitest, tier)).filter(({ project }) => isAffected(project));
   const hasAll = tier === 'test' || tier === 'all';
-  const ownTests = hasAll
-    ? Object.keys(OWN_TESTS)
-        .filter(isAffected)
-        .map((project) => OWN_TESTS[project] ?? '')
-    : [];
+  const ownTests = readOwnTests(readFileSync(join(ROOT, 'docker/bake.hcl'), 'utf8'))
+    .filter(({ project }) => hasAll && isAffected(project))
+    .map(({ target }) => target);
   const hasLint = hasAll || tier === 'check';
 
   const durations = readDurations();

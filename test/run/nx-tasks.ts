@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../support/services.ts';
@@ -44,16 +44,17 @@ function reported(): Record<string, string> {
   }
 }
 
-/** Where the branch left main. */
-export function branchPoint(): string {
-  return git('merge-base', 'HEAD', mainBranch());
+/** Where the branch left main, or what main of its origin is, for a clone of a branch. */
+export function branchPoint(): string | undefined {
+  return git('merge-base', 'HEAD', 'main') ?? git('merge-base', 'HEAD', 'origin/main');
 }
 
-/** A clone of a branch may have the main branch of its origin only. */
-function mainBranch(): string {
-  return git('branch', '--list', 'main') === '' ? 'origin/main' : 'main';
+/** The commit that somebody means by a name. Nothing when git knows none. */
+export function commitOf(name: string): string | undefined {
+  return git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
 }
 
-function git(...args: string[]): string {
-  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim();
+function git(...args: string[]): string | undefined {
+  const { status, stdout } = spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
 }

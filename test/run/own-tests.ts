@@ -1,15 +1,28 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/services.ts';
 import { runCommand } from './run-program.ts';
 import { oneVerdict, sumOf, type Verdicts } from './verdicts.ts';
 
-/** Images with tests in their own language, which run in a stage of their own: by the name of their Nx project. */
-export const OWN_TESTS: Readonly<Record<string, string>> = {
-  'image-of-the-day': 'image-of-the-day-test',
-  'access-log': 'access-log-test',
-  'image-gallery': 'image-gallery-test',
-  apod: 'apod-test',
-  'image-healthcheck': 'healthcheck-test',
-  'image-proxy': 'proxy-test',
-};
+/** Tests of an image in its own language, which run in a stage of their own. */
+export interface OwnTests {
+  /** In the bake file. */
+  readonly target: string;
+  /** In Nx. */
+  readonly project: string;
+}
+
+const TARGET = /"(?<image>[\w-]+)-test"/g;
+
+/** All of them: the group `test` of the bake file. */
+export function ownTests(bakeFile: string): OwnTests[] {
+  const group = /^group "test" \{\n\s*targets = \[(?<targets>[^\]]*)\]/m.exec(bakeFile)?.groups?.targets;
+  if (group === undefined) throw new Error('docker/bake.hcl has no group "test"');
+  return [...group.matchAll(TARGET)].map(([, image = '']) => ({
+    target: `${image}-test`,
+    project: existsSync(join(ROOT, 'docker', image)) ? `image-${image}` : image,
+  }));
+}
 
 /** What the suites run: the services, and the images that look at them or get in their way. */
 const IMAGES = ['default', 'browser', 'proxy', 'tracer'];

@@ -1,12 +1,14 @@
 // Proves that a run understands its command line, splits its work evenly and completely, and counts what tests start.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { secondsOf } from './durations.ts';
+import { commitOf } from './nx-tasks.ts';
+import { ownTests } from './own-tests.ts';
 import { profileLines, rowOf, slowestLines } from './profile/profile-lines.ts';
 import { readRecords } from './profile/read-records.ts';
 import { eventsOf } from './profile/record.mjs';
@@ -134,4 +136,24 @@ describe('a profile', () => {
       ]),
     );
   });
+});
+
+test('the tests of services are those that the bake file groups, each with its project in Nx', () => {
+  const bakeFile = readFileSync(join(import.meta.dirname, '../../docker/bake.hcl'), 'utf8');
+
+  expect(ownTests(bakeFile)).toEqual([
+    { target: 'image-of-the-day-test', project: 'image-of-the-day' },
+    { target: 'access-log-test', project: 'access-log' },
+    { target: 'image-gallery-test', project: 'image-gallery' },
+    { target: 'apod-test', project: 'apod' },
+    { target: 'healthcheck-test', project: 'image-healthcheck' },
+    { target: 'proxy-test', project: 'image-proxy' },
+  ]);
+  expect(() => ownTests('target "a" {}')).toThrow('no group "test"');
+});
+
+test('a name that git does not know is no commit', () => {
+  expect(commitOf('HEAD')).toMatch(/^[0-9a-f]{40}$/);
+  expect(commitOf('no-such-branch')).toBeUndefined();
+  expect(commitOf('--all')).toBeUndefined();
 });
