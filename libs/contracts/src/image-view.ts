@@ -1,12 +1,5 @@
 import { posix } from 'node:path';
-import {
-  type EffectiveFile,
-  effectiveFiles,
-  findFile,
-  type HiddenFile,
-  hiddenFiles,
-  type ImageContents,
-} from '@drydock/layers';
+import { type EffectiveFile, effectiveFiles, findFile, type ImageContents } from '@drydock/layers';
 import type { Evidence } from './evidence.ts';
 
 /** An image as the clauses look at it. Made once for all of them. */
@@ -17,8 +10,6 @@ export interface ImageView {
   readonly files: ReadonlyMap<string, EffectiveFile>;
   /** All of it as a list, for rules that look at each. */
   readonly entries: readonly EffectiveFile[];
-  /** Files of a layer that a later one hides: a container cannot see them, and whoever has the image can. */
-  readonly hidden: readonly HiddenFile[];
   /** The file that a path leads to, through every link on the way. Nothing when it leads nowhere. */
   readonly follow: (path: string) => EffectiveFile | undefined;
   /** The same, but a link at the end of the path stays a link. */
@@ -33,7 +24,6 @@ export function viewImage(evidence: Evidence): ImageView {
     evidence,
     files,
     entries: [...files.values()],
-    hidden: hiddenFiles(image),
     follow: (path) => (path.endsWith('/') ? folderOnly(findFile(files, path)) : findFile(files, path)),
     find: (path) => findItself(files, path),
   };

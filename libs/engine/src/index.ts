@@ -21,4 +21,5 @@ export { currentOwner, formatOwner, isGone, type Owner, parseOwner } from './own
 export { ensureRootImage, ROOT_IMAGE } from './root-image.ts';
 export { type RunOptions, type RunResult, runCommand, waitForExit } from './run-command.ts';
 export { runDocker, spawnDocker } from './run-docker.ts';
+export { shellWord } from './shell-word.ts';
 export { proxySettings } from './tool-environment.ts';

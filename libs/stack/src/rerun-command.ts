@@ -1,3 +1,4 @@
+import { shellWord } from '@drydock/engine';
 import type { ServiceRun } from './service-run.ts';
 
 /** A command that runs the service alone, as it ran in the stack, to see for oneself why it ends. */
@@ -20,8 +21,4 @@ export function rerunCommand(run: ServiceRun): string {
   ];
   const args = [...(run.entrypoint?.slice(1) ?? []), ...(run.command ?? [])];
   return ['docker', 'run', '--rm', ...flags, run.image, ...args].map(shellWord).join(' ');
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

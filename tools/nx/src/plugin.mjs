@@ -13,7 +13,6 @@ import {
   imageTargets,
   lint,
   lintWorkspace,
-  soak,
   typecheck,
   vitest,
 } from './targets.mjs';
@@ -90,10 +89,7 @@ function suiteTargets(workspaceRoot, root) {
   const files = ['test/tsconfig.json', ...reached.filter((file) => !file.startsWith(`${root}/`))];
   const runsImages = usesOf(projectName(root)).projects.some((one) => one !== 'nx');
   const waits = runsImages ? { dependsOn: [{ projects: ['test'], target: 'images' }] } : {};
-  const all = vitest(workspaceRoot, root, { which: `--project '${projectName(root)}:*'`, files });
   return {
     test: { ...vitest(workspaceRoot, root, { files }), ...waits },
-    ...(root === 'test/faults' ? { faults: { ...all, ...waits } } : {}),
-    ...(root === 'test/soak' ? { soak: { ...soak(workspaceRoot, root), inputs: all.inputs, ...waits } } : {}),
   };
 }

@@ -55,13 +55,8 @@ export function typecheck(workspaceRoot, root) {
   return cached(run(`tsc --project ${root}/tsconfig.json`), [...read, ...packages, ...TSC]);
 }
 
-export function vitest(
-  workspaceRoot,
-  root,
-  { which = `--project '${projectName(root)}:*' --project '!*:long'`, files = [] } = {},
-) {
+export function vitest(workspaceRoot, root, { files = [] } = {}) {
   const name = projectName(root);
-  const report = `--reporter=json --outputFile.json=.drydock/reports/${name}.json`;
   const uses = usesOf(name);
   const config = [...reachedFrom(workspaceRoot, ['vitest.config.ts']).files, SETUP];
   const outside = [...config, ...files, ...uses.files].map((file) => `{workspaceRoot}/${file}`);
@@ -73,7 +68,7 @@ export function vitest(
     ...(uses.images.length > 0 ? [{ input: 'image', projects: uses.images }] : []),
   ];
   return {
-    ...run(`vitest run ${which} --reporter=default ${report}`),
+    ...run(`vitest run --project '${name}:*' --project '!*:long'`),
     inputs: [...own, ...outside, ...used, ...TSC],
   };
 }
@@ -104,13 +99,6 @@ export function imageTargets(workspaceRoot, root) {
 /** What all suites that run containers wait for. */
 export function buildTestedImages() {
   return { ...run(`${DRYDOCK} build default browser proxy tracer`), inputs: ['^image'] };
-}
-
-export function soak(workspaceRoot, root) {
-  return {
-    ...vitest(workspaceRoot, root),
-    ...run('node --disable-warning=ExperimentalWarning test/soak/run.ts'),
-  };
 }
 
 export function hasTests(workspaceRoot, root) {

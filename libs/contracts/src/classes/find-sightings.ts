@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { EffectiveFile } from '@drydock/layers';
+import { type EffectiveFile, hiddenFiles } from '@drydock/layers';
 import { matchPaths, type PathMatcher } from '../glob.ts';
 import type { ImageView } from '../image-view.ts';
 import type { AbsenceClass, Sighting } from './absence-class.ts';
@@ -20,7 +20,7 @@ export function findSightings(one: SightingPatterns, view: ImageView): readonly 
 
 /** The same in each layer, among what a later one hides. */
 function findHidden(one: SightingPatterns, view: ImageView): Sighting[] {
-  const byLayer = Map.groupBy(view.hidden, ({ layer }) => layer);
+  const byLayer = Map.groupBy(hiddenFiles(view.image), ({ layer }) => layer);
   return [...byLayer.values()].flatMap((files) => {
     const byPath = new Map(files.map((file) => [`/${file.path}`, file]));
     return findVisible(one, { ...view, entries: files }).flatMap((sighting) => {

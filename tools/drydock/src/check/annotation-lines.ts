@@ -17,7 +17,7 @@ export function annotationLines({ results, problems }: CheckReport, checkout: st
     }),
     ...problems.map(({ contract, error: { message, nextStep } }) => {
       const text = lines(message, ...(nextStep === undefined ? [] : [nextStep]));
-      return `::error title=${property(contract)}::${data(text)}`;
+      return `::error title=${property(plain(contract))}::${data(text)}`;
     }),
   ];
 }

@@ -67,7 +67,7 @@ async function runContract(path: string, limitMs: number): Promise<Run> {
     workerData: { path },
     stdout: true,
   });
-  worker.stdout.pipe(process.stderr); // the command's own output may be JSON
+  worker.stdout.on('data', (chunk) => process.stderr.write(chunk)); // the command's own output may be JSON
   let handed: Handed | undefined;
   let fault: string | undefined;
   worker.on('message', (message: Handed) => (handed = message));
@@ -80,7 +80,6 @@ async function runContract(path: string, limitMs: number): Promise<Run> {
   }, limitMs);
   await new Promise((resolve) => worker.on('exit', resolve));
   clearTimeout(timer);
-  worker.stdout.unpipe(process.stderr);
   if (!handed) fault ??= 'ends before it exports anything: it exits, or waits for what never comes';
   return { handed, fault };
 }

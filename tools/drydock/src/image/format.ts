@@ -84,11 +84,6 @@ export function fitPath(path: string, columns: number): string {
   return `${signs.slice(0, start).join('')}…${signs.slice(-end).join('')}`;
 }
 
-/** A word as a shell takes it: in quotes only where it needs them, as a path with a space does. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 

@@ -1,5 +1,6 @@
+import { shellWord } from '@drydock/engine';
 import type { DiffReport, FileDiff } from '../image/diff/diff-report.ts';
-import { modeText, plain, shellWord } from '../image/format.ts';
+import { modeText, plain } from '../image/format.ts';
 import { table } from '../table.ts';
 import type { Archive } from './build-archives.ts';
 import type { Rebuilt } from './rebuild.ts';

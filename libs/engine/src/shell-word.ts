@@ -1,0 +1,4 @@
+/** A word as a shell takes it: in quotes only where it needs them, as a path with a space does. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
