@@ -1,6 +1,5 @@
 // Proves that a defect of each section of a contract is caught by the one clause that is meant to, and named in its message.
 // every-broken-image.test.ts has all the others.
-import { type Engine, ensureRootImage, openEngine } from '@drydock/engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clausesOf, defineContract } from '../src/index.ts';
 import { FIRST_DEFECTS, OTHER_DEFECTS } from './broken-images/all-defects.ts';
@@ -8,20 +7,16 @@ import { type BuiltImages, buildImages } from './broken-images/build-images.ts';
 import { expectCaught, judged, notKept } from './broken-images/judge.ts';
 import { strictContract } from './broken-images/strict-contract.ts';
 
-let engine: Engine;
 let images: BuiltImages;
 
 beforeAll(async () => {
-  const options = { env: process.env, onProgress: () => undefined };
-  engine = await openEngine(options);
-  await ensureRootImage(engine, options);
-  images = await buildImages(engine, FIRST_DEFECTS);
+  images = await buildImages(FIRST_DEFECTS);
 });
 
 afterAll(() => images?.[Symbol.asyncDispose]());
 
 test('the clean image keeps all of the strict contract', async () => {
-  const verdicts = await judged({ engine, images }, { stage: 'clean' });
+  const verdicts = await judged(images, { stage: 'clean' });
 
   expect(verdicts.length).toBeGreaterThan(50);
   expect(notKept(verdicts)).toEqual([]);
@@ -43,5 +38,5 @@ test('at least 60 defects are known, and every kind of clause has one', () => {
 
 test.concurrent.each(FIRST_DEFECTS.map((defect) => [defect.name, defect.clause, defect] as const))(
   '%s breaks %s and nothing else',
-  (_name, _clause, defect) => expectCaught({ engine, images }, defect),
+  (_name, _clause, defect) => expectCaught(images, defect),
 );

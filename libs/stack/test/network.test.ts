@@ -55,7 +55,7 @@ describe('from another network, a service is not reached', () => {
   test.concurrent('by its address', async () => {
     const url = `http://${one.service('store').addressOnNetwork}/health`;
 
-    const answer = await probe(engine, { network: other.network, url, timeoutMs: 1_000 });
+    const answer = await probe(engine, { network: other.network, url, timeoutMs: 2_000 });
 
     expect(answer).toMatchObject({ ok: false, status: null, error: expect.stringMatching(/./) });
   });
@@ -63,7 +63,7 @@ describe('from another network, a service is not reached', () => {
   test.concurrent('from the default network', async () => {
     const url = `http://${one.service('store').addressOnNetwork}/health`;
 
-    const answer = await probe(engine, { network: 'bridge', url, timeoutMs: 1_000 });
+    const answer = await probe(engine, { network: 'bridge', url, timeoutMs: 2_000 });
 
     expect(answer.ok).toBe(false);
   });

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, runDocker } from '@drydock/engine';
+import { type Engine, ensureRootImage, openEngine, runDocker } from '@drydock/engine';
 import { type Defect, stageOf } from './defect.ts';
 import { dockerfile, PLAIN_STAGES } from './dockerfile.ts';
 import { parts } from './parts.ts';
@@ -10,6 +10,7 @@ import { parts } from './parts.ts';
 const AT_ONCE = 12;
 
 export interface BuiltImages extends AsyncDisposable {
+  readonly engine: Engine;
   /** The image of a stage. */
   readonly ref: (stage: string) => string;
   /** For what is read of them; removed with them. */
@@ -17,7 +18,10 @@ export interface BuiltImages extends AsyncDisposable {
 }
 
 /** Builds all of them from one Dockerfile, under names that nobody else has. */
-export async function buildImages(engine: Engine, defects: readonly Defect[]): Promise<BuiltImages> {
+export async function buildImages(defects: readonly Defect[]): Promise<BuiltImages> {
+  const options = { env: process.env, onProgress: () => undefined };
+  const engine = await openEngine(options);
+  await ensureRootImage(engine, options);
   const folder = mkdtempSync(join(tmpdir(), 'drydock-broken-'));
   const ref = (stage: string) => `drydock-broken-${process.pid}:${stage}`;
   const targets = [
@@ -25,6 +29,7 @@ export async function buildImages(engine: Engine, defects: readonly Defect[]): P
     ...defects.map((defect) => ({ stage: stageOf(defect), platform: defect.platform })),
   ];
   const built: BuiltImages = {
+    engine,
     ref,
     cacheDir: join(folder, 'cache'),
     [Symbol.asyncDispose]: async () => {

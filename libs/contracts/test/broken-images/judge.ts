@@ -1,4 +1,3 @@
-import type { Engine } from '@drydock/engine';
 import { readFile, readImage } from '@drydock/layers';
 import { expect } from 'vitest';
 import {
@@ -16,14 +15,9 @@ import { strictContract } from './strict-contract.ts';
 
 const MACHINE = { certificates: [authorityFingerprint()], mirrorHosts: ['mirror.example'] };
 
-export interface Judge {
-  readonly engine: Engine;
-  readonly images: BuiltImages;
-}
-
 /** Fails unless a defect is caught by the clause that is meant to, by no other one, and named. */
-export async function expectCaught(judge: Judge, defect: Defect): Promise<void> {
-  const verdicts = await judged(judge, { stage: stageOf(defect), ...defect });
+export async function expectCaught(images: BuiltImages, defect: Defect): Promise<void> {
+  const verdicts = await judged(images, { stage: stageOf(defect), ...defect });
 
   const broken = verdicts.filter(({ status }) => status === 'broken');
   const unchecked = verdicts.filter(({ status }) => status === 'error');
@@ -37,7 +31,7 @@ export async function expectCaught(judge: Judge, defect: Defect): Promise<void> 
 
 /** What the strict contract says of an image. */
 export async function judged(
-  { engine, images }: Judge,
+  images: BuiltImages,
   {
     stage,
     base = 'floor',
@@ -45,6 +39,7 @@ export async function judged(
     contract = (strict) => strict,
   }: { readonly stage: string } & Partial<Defect>,
 ): Promise<readonly Verdict[]> {
+  const { engine } = images;
   const read = (name: string) => readImage(engine, images.ref(name), { cacheDir: images.cacheDir });
   const image = await read(stage);
   const evidence: Evidence = {
