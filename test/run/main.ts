@@ -52,6 +52,7 @@ async function run(options: RunOptions): Promise<number> {
       measured.set(LINT, (performance.now() - begun) / 1_000);
     }
     noteFigures();
+    await vitest.standalone(); // starts its reporters, and no test
     const results = await runFiles(vitest, pieces.unit, options);
     if (pieces.ownTests.length + pieces.others.length > 0 && !signal.aborted) {
       const prepared = await prepareImages(pieces.ownTests, signal);

@@ -15,10 +15,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const BEGIN = "import { defineContract } from '@drydock/contracts';\n";
 const CONTRACT = "export default defineContract({ image: 'one', files: { '/a': { pattern: /^a$/m } } });\n";
 
+const said: string[] = [];
+
 function load(text: string, options: { readonly limitMs?: number } = {}) {
   const path = join(folder, `${crypto.randomUUID()}.contract.ts`);
   writeFileSync(path, text);
-  return loadContract(path, 'one.contract.ts', options);
+  return loadContract(path, 'one.contract.ts', { say: (line) => said.push(line), ...options });
 }
 
 test('a contract is taken over whole, patterns included', async () => {
@@ -28,10 +30,11 @@ test('a contract is taken over whole, patterns included', async () => {
   expect(contract).toEqual({ image: 'one', files: { '/a': { pattern: /^a$/m } } });
 });
 
-test('what it prints does not end up in the output of the command', async () => {
-  const { contract } = await load(`${BEGIN}console.log('{"not": "json"}');\n${CONTRACT}`);
+test('what it prints is handed to the command, which may have JSON to print', async () => {
+  const { contract } = await load(`${BEGIN}console.log('ünder way');\n${CONTRACT}`);
 
   expect(contract.image).toBe('one');
+  expect(said.join('')).toBe('ünder way\n');
 });
 
 describe('a contract is refused in one message that', () => {

@@ -71,7 +71,11 @@ async function loadAll(context: Context, paths: readonly string[]): Promise<Foun
   const files = paths.map((path) => [path, shownPath(context, path)] as const);
   for (let from = 0; from < files.length; from += AT_ONCE) {
     const some = files.slice(from, from + AT_ONCE);
-    const loaded = await Promise.allSettled(some.map(([path, file]) => loadContract(path, file)));
+    const loaded = await Promise.allSettled(
+      some.map(([path, file]) =>
+        loadContract(path, file, { say: (text) => context.progress.note(text.trimEnd()) }),
+      ),
+    );
     for (const [index, result] of loaded.entries()) {
       if (result.status === 'fulfilled') contracts.push(result.value);
       else if (result.reason instanceof DrydockError)

@@ -30,13 +30,19 @@ export type Handed =
 const LIMIT_MS = 60_000;
 const CORRECT = 'correct it; it runs as a module of Node, and may import nothing but @drydock/contracts';
 
+interface LoadOptions {
+  /** Takes what the contract prints: the command's own output may be JSON. */
+  readonly say: (text: string) => void;
+  readonly limitMs?: number;
+}
+
 /** Runs the file of a contract to its end, and takes what it exports by default. */
 export async function loadContract(
   path: string,
   file: string,
-  { limitMs = LIMIT_MS }: { readonly limitMs?: number } = {},
+  { say, limitMs = LIMIT_MS }: LoadOptions,
 ): Promise<LoadedContract> {
-  const { handed, fault } = await runContract(path, limitMs);
+  const { handed, fault } = await runContract(path, { say, limitMs });
   if (handed?.kind === 'refused') {
     const { code, message, evidence, nextStep } = handed;
     throw new DrydockError(code, `${file}: ${message}`, { evidence, ...(nextStep ? { nextStep } : {}) });
@@ -62,12 +68,12 @@ interface Run {
   readonly fault: string | undefined;
 }
 
-async function runContract(path: string, limitMs: number): Promise<Run> {
+async function runContract(path: string, { say, limitMs }: Required<LoadOptions>): Promise<Run> {
   const worker = new Worker(join(import.meta.dirname, 'contract-worker.ts'), {
     workerData: { path },
     stdout: true,
   });
-  worker.stdout.on('data', (chunk) => process.stderr.write(chunk)); // the command's own output may be JSON
+  worker.stdout.setEncoding('utf8').on('data', say);
   let handed: Handed | undefined;
   let fault: string | undefined;
   worker.on('message', (message: Handed) => (handed = message));

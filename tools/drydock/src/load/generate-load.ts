@@ -94,6 +94,7 @@ export function generateLoad(options: LoadOptions): Load {
 async function until(moment: number, over: AbortSignal): Promise<boolean> {
   // A timer may be early by a part of a millisecond.
   while (performance.now() < moment && !over.aborted)
-    await sleep(moment - performance.now(), undefined, { signal: over }).catch(() => undefined);
+    // It may have come since it was looked at; Node warns of a time below zero.
+    await sleep(Math.max(0, moment - performance.now()), undefined, { signal: over }).catch(() => undefined);
   return !over.aborted;
 }
