@@ -1,5 +1,5 @@
 // Proves one fault of each kind: it does what it says, the same is not seen before it, and no more after it. And that the
-// logs tell who called whom. breaker.test.ts has the upstream; all other faults are in the files beside these.
+// logs tell who called whom. All other faults are in the files beside this one.
 import { type Engine, runDocker } from '@drydock/engine';
 import { callMatchers, type Service, type Stack } from '@drydock/stack';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -16,7 +16,10 @@ let service: Service;
 beforeAll(async () => {
   expect.extend(callMatchers);
   engine = await openTestEngine();
-  stack = await startServices(engine, { volumeSizes: { 'access-log-data': 4_000_000 } });
+  stack = await startServices(engine, {
+    volumeSizes: { 'access-log-data': 4_000_000 },
+    env: { 'image-of-the-day': { RETRY_SECONDS: '1' } },
+  });
   service = stack.service('accesslog');
 });
 afterAll(() => stack?.stop());
@@ -127,4 +130,17 @@ test('delayed: an answer is late', async () => {
     begin: () => service.delayed({ ms: 300, jitterMs: 50 }),
     shows: async () => expect((await answerOf(`${url}/stats`)).tookMs).toBeGreaterThanOrEqual(250),
   });
+});
+
+test('silent upstream: a day that nobody has asked for is refused with a time to come back, and served then', async () => {
+  const ask = () => answerOf(`${stack.service('iotd').url}/image?date=2022-01-03`);
+  {
+    await using _fault = await stack.service('apod').paused();
+
+    const { status, headers, body } = await ask();
+
+    expect(status, body).toBe(503);
+    expect(headers.get('retry-after')).toMatch(/^\d+$/);
+  }
+  await vi.waitFor(async () => expect((await ask()).status).toBe(200), { timeout: 30_000, interval: 200 });
 });
