@@ -25,12 +25,13 @@ export const UNIT = [
 ];
 
 /**
- * Tests that need the whole speed of an engine, or say which steps of a build ran: BuildKit shares steps among builds
- * that run at once, and tells only one of them. One file at a time, after all others.
+ * Tests that measure or need the whole speed of an engine, or say which steps of a build ran: BuildKit shares steps
+ * among builds that run at once, and tells only one of them. One file at a time, after all others.
  */
 export const ALONE = [
   'test/cache/edits.test.ts',
   'test/chapter/15-a-second-build-runs-nothing.test.ts',
+  'test/cli/compare.test.ts',
   'test/images/{contracts,reproducible}.test.ts',
 ];
 

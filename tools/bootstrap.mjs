@@ -15,7 +15,7 @@ const lock = join(root, '.drydock/installing');
 const HEARTBEAT_MS = 5_000;
 const OLDEST_NODE = 20;
 /** npm waits for ever for a server that takes its connection and then says nothing. */
-const SILENT_MINUTES = Number(process.env.DRYDOCK_SILENT_MINUTES || 5);
+const SILENT_MINUTES = Number(process.env.DRYDOCK_SILENT_MINUTES || 10);
 const MAX_ATTEMPTS = 3;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

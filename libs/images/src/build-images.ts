@@ -28,7 +28,7 @@ export interface PlannedBuildOptions extends BakeOverrides, Pick<PlanOptions, 's
   readonly noCache?: boolean | 'requested';
   /** Writes images into files, and loads none into the engine. */
   readonly archives?: ArchiveOptions;
-  /** Stops a RUN that prints nothing for so long. Default: five minutes. */
+  /** Stops a RUN that prints nothing for so long. Default: ten minutes. */
   readonly silenceLimitMs?: number;
 }
 

@@ -9,9 +9,9 @@ import type { TrackedStep } from './track-steps.ts';
 
 /**
  * BuildKit lets a step run for ever, and npm waits for ever for a server that takes its connection and then
- * says nothing. Many times the longest silence of a step of this repository.
+ * says nothing. A compiler says nothing either: on two cores that ten builds share, Go's takes five minutes.
  */
-export const SILENCE_LIMIT_MS = 300_000;
+export const SILENCE_LIMIT_MS = 600_000;
 
 /** A step that was stopped because it printed nothing for so long. */
 export interface SilentStep {

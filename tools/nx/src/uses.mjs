@@ -87,6 +87,8 @@ const USES = {
   'test-labs': [command, { projects: ['course'], files: ['compose.yaml'] }],
   'test-network': [stack],
   'test-page': [stack, browser],
+  // Holds its list of the services' own tests against the bake file.
+  'test-run': [{ files: ['docker/bake.hcl'] }],
   'test-soak': [repository],
   // Looks at every text.
   'test-tidy': [{ projects: ['nx'], files: ['**/*'] }],
