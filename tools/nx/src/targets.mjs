@@ -10,7 +10,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { codeOf, sourcesOf } from './edges.mjs';
-import { BAKE_FILE } from './image-graph.mjs';
+import { BAKE_FILE, bakeTargets } from './image-graph.mjs';
 import { reachedFrom } from './imports.mjs';
 import { hasFile, projectName } from './projects.mjs';
 import { usesOf } from './uses.mjs';
@@ -75,7 +75,8 @@ export function vitest(workspaceRoot, root, { files = [] } = {}) {
 
 export function imageTargets(workspaceRoot, root) {
   const image = basename(root);
-  const hasTests = /^FROM .* AS test$/m.test(readFileSync(join(workspaceRoot, root, 'Dockerfile'), 'utf8'));
+  // Asked of the bake file, which builds them: a Dockerfile that has lost the stage has to fail, not to be skipped.
+  const hasTests = bakeTargets(workspaceRoot).has(`${image}-test`);
   const ways = globSync('*.Dockerfile', { cwd: join(workspaceRoot, root, 'compare') }).sort();
   const checks = [image, ...ways.map((file) => `${image}-${basename(file, '.Dockerfile')}`)].map(
     (one) => `${one}-validate`,
