@@ -25,7 +25,7 @@ function stackedCopy(): Workspace & AsyncDisposable {
   return {
     ...copy,
     [Symbol.asyncDispose]: async () => {
-      await copy.call(['down']);
+      await copy.call(['down', '--volumes']);
       copy[Symbol.dispose]();
     },
   };
@@ -52,11 +52,11 @@ const killed = async ([, moment]: Moment) => {
 
   expect(up.stderr).not.toMatch(/drydock: /);
   expect(up.exitCode).toBe(0);
-  await copy.call(['down']);
+  await copy.call(['down', '--volumes']);
   expect(await leftOfStack(engine, copy.stack)).toEqual([]);
 };
 
-const INTERRUPTED = 'interrupted by Ctrl-C %s, up ends by itself and leaves nothing';
+const INTERRUPTED = 'interrupted by Ctrl-C %s, up ends by itself and leaves nothing that runs';
 const interrupted = async ([, moment]: Moment) => {
   await using copy = stackedCopy();
   const child = copy.start(['up', '--no-build']);
@@ -68,8 +68,39 @@ const interrupted = async ([, moment]: Moment) => {
 
   expect(stderr).not.toMatch(/this is a bug/);
   expect(exitCode).toBe(130);
-  expect(await leftOfStack(engine, copy.stack)).toEqual([]);
+  expect(await leftRunning(copy)).toEqual([]);
 };
+
+/** All but the volume: nobody asked for its removal, and the page may have answered and stored something already. */
+const leftRunning = async ({ stack }: Workspace) =>
+  (await leftOfStack(engine, stack)).filter((name) => name !== `${stack}_access-log-data`);
+
+const UNHEARD = '%s, up ends by itself and leaves nothing that runs';
+const unheard = async ([, leave, code]: Leaving) => {
+  await using copy = stackedCopy();
+  const child = copy.start(['up', '--no-build']);
+  const ended = finished(child);
+  await hasBegun(copy, child);
+  leave(child);
+
+  const { exitCode } = await ended;
+
+  expect(exitCode).toBe(code);
+  expect(await leftRunning(copy)).toEqual([]);
+};
+type Leaving = readonly [how: string, leave: (child: ChildProcess) => void, code: number];
+const LEAVING: readonly Leaving[] = [
+  ['when nobody reads what it says any more', (child) => child.stderr?.destroy(), 141],
+  [
+    'when its terminal is closed, and it is told so twice',
+    (child) => {
+      child.stderr?.destroy();
+      child.kill('SIGHUP');
+      setTimeout(() => child.kill('SIGHUP'), 300);
+    },
+    129,
+  ],
+];
 
 type Moment = readonly [when: string, moment: (copy: Workspace, child: ChildProcess) => Promise<void>];
 const BEGUN: readonly Moment[] = [['once it has begun to start the services', hasBegun]];
@@ -80,6 +111,7 @@ test.concurrent.for(BEGUN)(KILLED, killed);
 test.concurrent.for(later(300, 1_000, 1_700, 2_500))(KILLED, thorough, killed);
 test.concurrent.for(BEGUN)(INTERRUPTED, interrupted);
 test.concurrent.for(later(500, 2_000))(INTERRUPTED, thorough, interrupted);
+test.concurrent.for(LEAVING)(UNHEARD, unheard);
 
 const BAKE = 'target "default" {\n  context = "slow"\n  output = ["type=cacheonly"]\n}\n';
 /** A step that nobody has run before. One that never ended would keep the next build waiting too: it joins in. */

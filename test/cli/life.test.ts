@@ -19,6 +19,7 @@ interface Up {
 let engine: Engine;
 let workspace: Workspace;
 let first: Up;
+let visits = 0;
 
 beforeAll(async () => {
   engine = await openTestEngine();
@@ -26,7 +27,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await workspace.run(['down']);
+  await workspace.run(['down', '--volumes']);
   workspace[Symbol.dispose]();
 });
 
@@ -37,11 +38,15 @@ const up = async (...options: readonly string[]): Promise<Up> => {
   return JSON.parse(ran.stdout);
 };
 
+/** How many visits the access log has. */
+const logged = async ({ services }: Up): Promise<number> => {
+  const url = services.find(({ name }) => name === 'access-log')?.url ?? '';
+  return (await request(url).get('/stats')).body.logs;
+};
+
 test('up hands over a page whose visits are counted', async () => {
   first = await up();
-  const { page, sizes, services } = first;
-  const stats = services.find(({ name }) => name === 'access-log')?.url ?? '';
-  let visits = 0;
+  const { page, sizes } = first;
   const visit = async () => {
     visits += 1;
     return (await request(page).get('/').expect(200)).text;
@@ -51,8 +56,7 @@ test('up hands over a page whose visits are counted', async () => {
   await until('the page shows the picture', async () => (await visit()).includes('<img '));
   for (let more = 0; more < 4; more++) await visit();
 
-  const logs = async () => (await request(stats).get('/stats')).body.logs;
-  await expect.poll(logs, { timeout: 10_000 }).toBe(visits);
+  await expect.poll(() => logged(first), { timeout: 10_000 }).toBe(visits);
   expect(sizes).toHaveLength(4);
 });
 
@@ -70,7 +74,7 @@ test('ps and logs show what runs', async () => {
   expect(logs.stdout).toMatch(/^image-of-the-day \| \{/m);
 });
 
-test('up after a change of compose.yaml replaces the containers', async () => {
+test('up after a change of compose.yaml replaces the containers, and keeps the visits', async () => {
   workspace.edit('compose.yaml', (text) => text.replace('pids_limit: 128', 'pids_limit: 127'));
 
   const second = await up('--no-build');
@@ -78,14 +82,36 @@ test('up after a change of compose.yaml replaces the containers', async () => {
   const ids = ({ services }: Up) => services.map(({ containerId }) => containerId);
   expect(ids(second)).toHaveLength(4);
   expect(ids(second).filter((id) => ids(first).includes(id))).toEqual([]);
+  expect(await logged(second)).toBe(visits);
 });
 
-test('down leaves nothing', async () => {
-  // The look below can see something.
-  expect(await leftOfStack(engine, workspace.stack)).not.toEqual([]);
-
+test('down keeps the visits, and the next up has them', async () => {
   const { stdout } = await workspace.run(['down']);
+  const left = await leftOfStack(engine, workspace.stack);
+  const third = await up('--no-build');
 
-  expect(stdout).toMatch(/removed 4 containers, 1 network, \d volumes/);
+  expect(stdout).toContain('removed 4 containers, 1 network\n');
+  expect(stdout).toContain(`kept ${workspace.stack}_access-log-data; to remove what is stored there: `);
+  expect(left).toEqual([`${workspace.stack}_access-log-data`]);
+  expect(await logged(third)).toBe(visits);
+});
+
+test('another clone is told whose stack it is, and stops nothing', async () => {
+  using other = copyWorkspace();
+  other.edit('compose.yaml', (text) => text.replaceAll(other.stack, workspace.stack));
+
+  const ended = await Promise.all([other.run(['up', '--no-build']), other.run(['down'])]);
+
+  for (const { exitCode, stderr } of ended) {
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`was started from another folder: ${workspace.folder}`);
+  }
+  expect(await leftOfStack(engine, workspace.stack)).toHaveLength(6);
+});
+
+test('down --volumes leaves nothing', async () => {
+  const { stdout } = await workspace.run(['down', '--volumes']);
+
+  expect(stdout).toContain('removed 4 containers, 1 network, 1 volume\n');
   expect(await leftOfStack(engine, workspace.stack)).toEqual([]);
 });

@@ -93,7 +93,7 @@ describe('services that run', () => {
   });
 
   afterAll(async () => {
-    await copy.call(['down']);
+    await copy.call(['down', '--volumes']);
     copy[Symbol.dispose]();
   });
 

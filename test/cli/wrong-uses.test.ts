@@ -123,7 +123,7 @@ test.concurrent('a port in use is not taken: the next free one is, and it is sai
     expect(ran.exitCode, ran.stderr).toBe(0);
     expect(ran.stdout).toMatch(new RegExp(`Port ${port} is in use on this machine, so the page is on \\d+`));
   } finally {
-    await copy.call(['down']);
+    await copy.call(['down', '--volumes']);
     server.close();
   }
 });

@@ -1,5 +1,6 @@
 export type { ServiceDescription } from './describe-services.ts';
 export { listServices } from './describe-services.ts';
+export { refuseForeignStack } from './earlier-start.ts';
 export type { Attempt } from './evidence/attempt-line.ts';
 export { callGraph } from './evidence/call-graph.ts';
 export { callMatchers, type ExpectedAttempt, type ExpectedCall } from './evidence/call-matchers.ts';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DrydockError, type Engine, runDocker } from '@drydock/engine';
+import { anonymousVolumes } from './anonymous-volumes.ts';
 import { dockerLines } from './docker-output.ts';
-import { DETACHED_LABEL, OWNER_LABEL, STACK_LABEL, START_LABEL } from './labels.ts';
+import { KEPT_LABEL, OWNER_LABEL, STACK_LABEL, START_LABEL } from './labels.ts';
 
 const REMOVE_ATTEMPTS = 30;
 const REMOVE_PAUSE_MS = 100;
@@ -15,9 +16,10 @@ export interface LabelledObject {
   /** Empty for a one-off container. */
   readonly stack: string;
   readonly start: string;
+  /** Empty when no process answers for it. */
   readonly owner: string;
-  /** Only ever true of a marker volume. */
-  readonly isDetachMarker: boolean;
+  /** The folder of the compose file, when a person started it. Else empty. */
+  readonly keptFor: string;
 }
 
 const KINDS = {
@@ -25,7 +27,7 @@ const KINDS = {
     list: ['ps', '--all', '--no-trunc'],
     id: '{{.ID}}',
     name: '{{.Names}}',
-    remove: ['rm', '--force', '--volumes'],
+    remove: ['rm', '--force'],
   },
   network: {
     list: ['network', 'ls', '--no-trunc'],
@@ -45,9 +47,7 @@ export async function labelledObjects(
   const lists = await Promise.all(
     kinds.map(async (kind) => {
       const { list, id, name } = KINDS[kind];
-      const labels = [STACK_LABEL, START_LABEL, OWNER_LABEL, DETACHED_LABEL].map(
-        (key) => `{{.Label "${key}"}}`,
-      );
+      const labels = [STACK_LABEL, START_LABEL, OWNER_LABEL, KEPT_LABEL].map((key) => `{{.Label "${key}"}}`);
       const format = [id, name, ...labels].join('\t');
       const lines = await dockerLines(engine, [...list, '--filter', `label=${label}`, '--format', format]);
       return lines.map((line) => parseLine(kind, line));
@@ -57,23 +57,46 @@ export async function labelledObjects(
 }
 
 function parseLine(kind: LabelledObject['kind'], line: string): LabelledObject {
-  const [id = '', name = '', stack = '', start = '', owner = '', detached = ''] = line.split('\t');
-  return { kind, id, name, stack, start, owner, isDetachMarker: detached !== '' };
+  const [id = '', name = '', stack = '', start = '', owner = '', keptFor = ''] = line.split('\t');
+  return { kind, id, name, stack, start, owner, keptFor: decoded(keptFor) };
+}
+
+/** Anybody may write a label of ours, and wrong. */
+function decoded(text: string): string {
+  try {
+    return decodeURI(text);
+  } catch {
+    return text;
+  }
+}
+
+export interface RemoveOptions {
+  /** Named volumes stay, and anonymous ones. Default: no. */
+  readonly keepsVolumes?: boolean | undefined;
 }
 
 /**
  * Removes everything with a label: containers first, then what they hold on to. Somebody else may be
  * removing the same things, and a container may still be on its way: what counts is that nothing is left.
  */
-export async function removeLabelled(engine: Engine, label: string): Promise<LabelledObject[]> {
+export async function removeLabelled(
+  engine: Engine,
+  label: string,
+  { keepsVolumes = false }: RemoveOptions = {},
+): Promise<LabelledObject[]> {
+  const kinds: LabelledObject['kind'][] = [
+    'container',
+    'network',
+    ...(keepsVolumes ? [] : ['volume' as const]),
+  ];
   const removed = new Map<string, LabelledObject>();
   let complaint = '';
   for (let attempt = 0; attempt < REMOVE_ATTEMPTS; attempt += 1) {
-    const objects = await labelledObjects(engine, label);
+    const objects = await labelledObjects(engine, label, kinds);
     if (objects.length === 0) return [...removed.values()];
     for (const object of objects) removed.set(`${object.kind} ${object.id}`, object);
     if (attempt > 0) await sleep(REMOVE_PAUSE_MS);
-    complaint = (await removeOnce(engine, objects)) || complaint;
+    complaint = (await removeOnce(engine, objects, keepsVolumes)) || complaint;
   }
   throw new DrydockError('cleanup-failed', `what is labelled ${label} cannot be removed`, {
     evidence: complaint.split('\n'),
@@ -81,18 +104,21 @@ export async function removeLabelled(engine: Engine, label: string): Promise<Lab
   });
 }
 
-async function removeOnce(engine: Engine, objects: readonly LabelledObject[]): Promise<string> {
+async function removeOnce(
+  engine: Engine,
+  objects: readonly LabelledObject[],
+  keepsVolumes: boolean,
+): Promise<string> {
+  const anonymous = keepsVolumes ? [] : await anonymousVolumes(engine, objects);
   let complaint = '';
   for (const kind of ['container', 'network', 'volume'] as const) {
-    // A marker goes last: as long as it is there, a removal that is cut short can be found and repeated.
-    const ofKind = objects.filter((object) => object.kind === kind).sort(markersLast);
+    const ofKind = objects.filter((object) => object.kind === kind);
     if (ofKind.length === 0) continue;
     const { stderr } = await runDocker(engine, [...KINDS[kind].remove, ...ofKind.map(({ id }) => id)]);
     complaint += stderr;
   }
+  // What a container held that was removed by somebody else meanwhile is no complaint.
+  if (anonymous.length > 0)
+    await runDocker(engine, ['volume', 'rm', '--force', ...anonymous.map(({ volume }) => volume)]);
   return complaint.trim();
-}
-
-function markersLast(one: LabelledObject, other: LabelledObject): number {
-  return Number(one.isDetachMarker) - Number(other.isDetachMarker);
 }

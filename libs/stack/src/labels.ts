@@ -6,8 +6,11 @@ export const STACK_LABEL = 'dev.drydock.stack';
 export const START_LABEL = 'dev.drydock.start';
 /** The process that answers for it, see `owner.ts`. */
 export const OWNER_LABEL = 'dev.drydock.owner';
-/** On the marker volume that says that nobody has to answer for the stack any more. */
-export const DETACHED_LABEL = 'dev.drydock.detached';
+/**
+ * On everything of a stack that a person started, in place of an owner: the folder of its compose file, as in a URL.
+ * Only a command that names the stack removes it.
+ */
+export const KEPT_LABEL = 'dev.drydock.kept-for';
 /** Name of the service, on its container. */
 export const SERVICE_LABEL = 'dev.drydock.service';
 /** The container port that answers HTTP. */

@@ -1,4 +1,5 @@
 import { GenericContainer, PullPolicy, type WaitStrategy } from 'testcontainers';
+import type { AnonymousVolume } from './anonymous-volumes.ts';
 import { DECLARED_PORT_LABEL, type Labels, PORT_LABEL, SERVICE_LABEL } from './labels.ts';
 import type { ServiceRun } from './service-run.ts';
 
@@ -16,6 +17,8 @@ export interface Placement {
   readonly hostPort: number;
   /** The engine's name of each of the compose file's volumes. */
   readonly volumeName: (volume: string) => string;
+  /** What this container's predecessor stored without a name. */
+  readonly anonymous?: readonly AnonymousVolume[];
   /** Called once the container is there and before it runs. What it throws stops the start. */
   readonly onCreated: (containerId: string) => void;
 }
@@ -73,12 +76,17 @@ function createSettings(run: ServiceRun, placement: Placement) {
   };
 }
 
-function hostSettings(run: ServiceRun, { port, hostPort, volumeName }: Placement) {
+function hostSettings(run: ServiceRun, { port, hostPort, volumeName, anonymous = [] }: Placement) {
   return {
     PortBindings: { [`${port}/tcp`]: [{ HostIp: LOOPBACK, HostPort: String(hostPort) }] },
-    Binds: run.volumes.map(
-      ({ volume, target, isReadOnly }) => `${volumeName(volume)}:${target}:${isReadOnly ? 'ro' : 'rw'}`,
-    ),
+    Binds: [
+      ...run.volumes.map(
+        ({ volume, target, isReadOnly }) => `${volumeName(volume)}:${target}:${isReadOnly ? 'ro' : 'rw'}`,
+      ),
+      ...anonymous
+        .filter(({ target }) => run.volumes.every((named) => named.target !== target))
+        .map(({ volume, target }) => `${volume}:${target}`),
+    ],
     Tmpfs: { ...run.tmpfs },
     ReadonlyRootfs: run.isReadOnly,
     CapDrop: [...run.droppedCapabilities],

@@ -1,7 +1,6 @@
 import { DrydockError, type Engine } from '@drydock/engine';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { describeContainers, type ServiceDescription } from './describe-services.ts';
-import { detachStack } from './detach-stack.ts';
 import { dockerLines } from './docker-output.ts';
 import { type Calls, gatherCalls } from './evidence/gather-calls.ts';
 import type { FaultTarget } from './faults/fault-target.ts';
@@ -42,16 +41,16 @@ export interface Stack extends AsyncDisposable {
   followLogs(options?: LogOptions): AsyncGenerator<LogLine, void, undefined>;
   /** Who called whom up to now, from what the services and their proxies logged. */
   calls(options?: { readonly traceId?: string }): Promise<Calls>;
-  /** Removes containers, then network, then volumes. Does nothing the second time, nor after `detach`. */
+  /** Removes containers, then network, then volumes. Does nothing the second time, nor to a stack that is kept. */
   stop(): Promise<void>;
-  /** Lets the stack live on after this process. From here on it is found by name: `findStacks`, `stopStack`. */
-  detach(): Promise<void>;
 }
 
 export interface StackRecord {
   readonly name: string;
   readonly network: string;
   readonly start: string;
+  /** It is not stopped from here. */
+  readonly isKept: boolean;
   readonly labels: Labels;
   readonly onEvent: OnStackEvent;
   readonly services: readonly ServiceRun[];
@@ -64,7 +63,7 @@ export async function openStack(engine: Engine, record: StackRecord): Promise<St
   const label = `${START_LABEL}=${record.start}`;
   const described = await describeContainers(engine, label);
   const services = described.map((service) => toService(engine, record, service));
-  let stopped: Promise<unknown> | undefined;
+  let stopped: Promise<unknown> | undefined = record.isKept ? Promise.resolve() : undefined;
   const stop = async () => {
     stopped ??= removeLabelled(engine, label).catch((error: unknown) => {
       stopped = undefined; // it may work the next time
@@ -93,11 +92,6 @@ export async function openStack(engine: Engine, record: StackRecord): Promise<St
       return gatherCalls({ services: calling, lines, proxyLines, traceId, nameOf });
     },
     stop,
-    detach: async () => {
-      if (stopped) return;
-      await detachStack(engine, record);
-      stopped = Promise.resolve();
-    },
     // Whatever left the block is the news, not that the engine cannot clean up behind it.
     [Symbol.asyncDispose]: () =>
       stop().catch((error: unknown) => record.onEvent({ type: 'cleanup-failed', error })),

@@ -1,24 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { currentOwner, DrydockError, type Engine, formatOwner, runDocker } from '@drydock/engine';
+import { realpathSync } from 'node:fs';
+import { currentOwner, DrydockError, type Engine, formatOwner } from '@drydock/engine';
 import type { ContainerRuntimeClient } from 'testcontainers';
+import type { AnonymousVolume } from './anonymous-volumes.ts';
 import { connectTestcontainers } from './connect-testcontainers.ts';
-import { dockerOutput } from './docker-output.ts';
+import { refuseTaken, stopEarlierStart } from './earlier-start.ts';
 import { findPorts } from './find-images.ts';
-import { labelledObjects, removeLabelled } from './labelled-objects.ts';
-import {
-  type Labels,
-  labelArguments,
-  NETWORK_LABEL,
-  OWNER_LABEL,
-  STACK_LABEL,
-  START_LABEL,
-} from './labels.ts';
+import { removeLabelled } from './labelled-objects.ts';
+import { KEPT_LABEL, type Labels, NETWORK_LABEL, OWNER_LABEL, STACK_LABEL, START_LABEL } from './labels.ts';
 import { overrideServices } from './override-services.ts';
 import { type ComposeFile, readCompose } from './read-compose.ts';
 import type { ServiceRun } from './service-run.ts';
 import { openStack, type Stack } from './stack.ts';
 import type { OnStackEvent } from './stack-event.ts';
 import { joinNetwork } from './stack-network.ts';
+import { claimVolume, volumeName } from './stack-volumes.ts';
 import { startService } from './start-service.ts';
 import { sweepStale } from './sweep-stale.ts';
 
@@ -31,6 +27,12 @@ export interface StartStackOptions {
   readonly file?: string | undefined;
   /** Name of the stack. Default: one that nobody else has. */
   readonly project?: string | undefined;
+  /**
+   * For a person: it stays when this process ends, under a name that has to be given, and nothing but a command that
+   * says this name removes it. What was started so under the name before is replaced, on the volumes that it had, unless
+   * another folder's compose file is behind it. Default: no.
+   */
+  readonly isKept?: boolean | undefined;
   /** Name of the network. Default: one of its own. A network of that name made by hand is used, and not removed. */
   readonly network?: string | undefined;
   /**
@@ -54,6 +56,7 @@ export interface StartStackOptions {
 /** Starts all services of a compose file at once, on a network, and hands them over when all of them answer. */
 export async function startStack(engine: Engine, options: StartStackOptions): Promise<Stack> {
   const onEvent = options.onEvent ?? (() => undefined);
+  const isKept = options.isKept ?? false;
   const cancelled = options.signal ?? new AbortController().signal;
   const [compose, client, swept] = await Promise.all([
     readCompose(engine, { root: options.root, file: options.file, signal: cancelled }),
@@ -70,22 +73,43 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
     ...options.labels,
     [STACK_LABEL]: name,
     [START_LABEL]: start,
-    [OWNER_LABEL]: formatOwner(currentOwner()),
+    ...(isKept
+      ? { [KEPT_LABEL]: encodeURI(realpathSync(options.root)) }
+      : { [OWNER_LABEL]: formatOwner(currentOwner()) }),
     [NETWORK_LABEL]: network,
   };
+  // Before anything is stopped: what cannot be started is no reason to stop what runs.
   const ports = await findPorts(engine, services, cancelled);
-  await refuseTaken(engine, name);
-  const plan = { compose, services, client, ports, name, network, labels, options, onEvent, cancelled };
+  const place = { name, root: options.root, signal: cancelled };
+  const anonymous = isKept ? await stopEarlierStart(engine, place) : await refuseTaken(engine, name);
+  const plan = {
+    compose,
+    services,
+    client,
+    ports,
+    name,
+    network,
+    labels,
+    options,
+    anonymous,
+    onEvent,
+    cancelled,
+  };
   try {
     cancelled.throwIfAborted();
     await prepare(engine, plan);
     await startAll(engine, plan);
     cancelled.throwIfAborted();
-    return await openStack(engine, { ...plan, start, volumeName: (volume) => volumeName(name, volume) });
+    return await openStack(engine, {
+      ...plan,
+      start,
+      isKept,
+      volumeName: (volume) => volumeName(name, volume),
+    });
   } catch (error) {
     onEvent({ type: 'stopping', reason: error instanceof Error ? error.message : String(error) });
-    await removeLabelled(engine, `${START_LABEL}=${start}`).catch((failure: unknown) =>
-      onEvent({ type: 'cleanup-failed', error: failure }),
+    await removeLabelled(engine, `${START_LABEL}=${start}`, { keepsVolumes: isKept }).catch(
+      (failure: unknown) => onEvent({ type: 'cleanup-failed', error: failure }),
     );
     throw cancelled.aborted
       ? new DrydockError('cancelled', 'the start of the stack was cancelled', { cause: error })
@@ -102,27 +126,19 @@ interface Plan {
   readonly network: string;
   readonly labels: Labels;
   readonly options: StartStackOptions;
+  /** Of what is replaced. */
+  readonly anonymous: readonly AnonymousVolume[];
   readonly onEvent: OnStackEvent;
   readonly cancelled: AbortSignal;
 }
 
-/** Says early what is taken. Of two who start at the same moment, the volumes or the container names decide. */
-async function refuseTaken(engine: Engine, name: string): Promise<void> {
-  const found = await labelledObjects(engine, `${STACK_LABEL}=${name}`);
-  if (found.length > 0) throw taken(name);
-}
-
-function taken(name: string): DrydockError {
-  return new DrydockError('stack-exists', `a stack called "${name}" is there already`, {
-    nextStep: `use it, or stop it first: drydock down ${name}`,
-  });
-}
-
 /** What the containers need before the first of them can be created. */
 async function prepare(engine: Engine, plan: Plan): Promise<void> {
-  const { compose, services, network, labels, onEvent, cancelled } = plan;
+  const { compose, services, name, network, labels, options, onEvent, cancelled } = plan;
   const names = services.flatMap((run) => [run.name, ...run.aliases]);
-  const volumes = compose.volumes.map((volume) => claimVolume(engine, plan, volume));
+  const volumes = compose.volumes.map((key) =>
+    claimVolume(engine, { stack: name, key, labels, sizeBytes: options.volumeSizes?.[key] }),
+  );
   // Settled, not raced: what fails must not leave the other one at work behind the clean-up's back.
   const [joined, ...rest] = await Promise.allSettled([
     joinNetwork(engine, { network, labels, names, signal: cancelled }),
@@ -131,34 +147,6 @@ async function prepare(engine: Engine, plan: Plan): Promise<void> {
   const failed = [joined, ...rest].find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   if (joined.status === 'fulfilled') onEvent({ type: 'network', network, isAdopted: joined.value.isAdopted });
-}
-
-/**
- * Creates a volume. Asked for one that is there, the engine gives that one, with the labels it has: whoever does
- * not find its own there came second. To go on would be to share it with a stack that may remove it at any moment,
- * after which the engine would make a new one without labels, that nobody ever removes.
- */
-async function claimVolume(engine: Engine, { name, labels, options }: Plan, key: string): Promise<void> {
-  const volume = volumeName(name, key);
-  const size = sizeArguments(options.volumeSizes?.[key]);
-  await dockerOutput(engine, ['volume', 'create', ...labelArguments(labels), ...size, volume]);
-  const format = `{{index .Labels "${STACK_LABEL}"}} {{index .Labels "${START_LABEL}"}}`;
-  const { exitCode, stdout } = await runDocker(engine, ['volume', 'inspect', '--format', format, volume]);
-  const [stack = '', start] = stdout.trim().split(' ');
-  if (start === labels[START_LABEL]) return;
-  if (exitCode !== 0 || stack === name) throw taken(name); // removed already, or about to be
-  throw new DrydockError(
-    'stack-exists',
-    `there is a volume "${volume}", which stack "${name}" did not make`,
-    {
-      nextStep: `start under another name, or remove it with what it holds: docker volume rm ${volume}`,
-    },
-  );
-}
-
-function sizeArguments(bytes: number | undefined): string[] {
-  if (bytes === undefined) return [];
-  return ['type=tmpfs', 'device=tmpfs', `o=size=${bytes}`].flatMap((option) => ['--opt', option]);
 }
 
 async function startAll(engine: Engine, plan: Plan): Promise<void> {
@@ -176,6 +164,7 @@ async function startAll(engine: Engine, plan: Plan): Promise<void> {
         labels,
         port: ports.get(run.name) ?? 0,
         volumeName: (volume) => volumeName(name, volume),
+        anonymous: plan.anonymous.filter(({ service }) => service === run.name),
       },
       hostPort: options.ports === 'declared' ? run.port?.hostPort : undefined,
       timeoutMs: options.timeoutMs ?? READY_TIMEOUT_MS,
@@ -192,8 +181,4 @@ async function startAll(engine: Engine, plan: Plan): Promise<void> {
     await Promise.allSettled(starts);
     throw error;
   }
-}
-
-function volumeName(stack: string, volume: string): string {
-  return `${stack}_${volume}`;
 }

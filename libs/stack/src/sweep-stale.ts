@@ -5,27 +5,20 @@ import { OWNER_LABEL, START_LABEL } from './labels.ts';
 /**
  * Removes what processes left behind that are gone, killed ones included: containers, networks, volumes, and folders for
  * temporary files.
- * Leaves alone what is detached, what has a living owner or one that cannot be judged from here, and everything
- * that does not carry our labels. Gives back what was removed of the engine.
+ * Leaves alone what has no owner, as a stack that a person started has none, what has a living owner or one that cannot
+ * be judged from here, and everything that does not carry our labels. Gives back what was removed of the engine.
  */
 export async function sweepStale(engine: Engine): Promise<readonly LabelledObject[]> {
   await sweepOwnFolders();
   const abandoned = (await labelledObjects(engine, OWNER_LABEL)).filter(isAbandoned);
-  if (abandoned.length === 0) return [];
-  // The marker is looked for only now. Its owner made it while it lived, so if it is gone and made one, it is here;
-  // looked for before, a stack detached in between would be taken for stale.
-  const markers = (await labelledObjects(engine, OWNER_LABEL, ['volume'])).filter(
-    (object) => object.isDetachMarker,
-  );
-  const detached = new Set(markers.map(({ start }) => start));
-  const stale = new Set(abandoned.map(({ start }) => start).filter((start) => !detached.has(start)));
+  const stale = new Set(abandoned.map(({ start }) => start));
   const removed = await Promise.all(
     [...stale].map((start) => removeLabelled(engine, `${START_LABEL}=${start}`)),
   );
   return removed.flat();
 }
 
-function isAbandoned({ owner, start }: LabelledObject): boolean {
+function isAbandoned({ owner, start, keptFor }: LabelledObject): boolean {
   const process = parseOwner(owner);
-  return process !== undefined && start !== '' && isGone(process);
+  return process !== undefined && start !== '' && keptFor === '' && isGone(process);
 }

@@ -147,7 +147,6 @@ describe.concurrent('a network with a given name', () => {
     const stack = await start(network, `${WORD}-guest`);
 
     const answer = await probe(engine, { network, url: 'http://store/health' });
-    await stack.detach();
     await stopStack(engine, stack.name);
     const after = await Promise.all([network, stack.name].map((name) => objectsNamed(engine, name)));
     await runDocker(engine, ['network', 'rm', network]);

@@ -98,16 +98,16 @@ describe.concurrent('a sweep leaves alone', () => {
 
     expect(await objectsNamed(engine, name)).toHaveLength(4);
     expect(await findStacks(engine)).toContainEqual(
-      expect.objectContaining({ name, isDetached: false, isStale: false, containers: 2 }),
+      expect.objectContaining({ name, isKept: false, isStale: false, containers: 2 }),
     );
   });
 
-  test('a detached stack whose process is gone, which can be listed, read and stopped by name', async ({
+  test('a stack that is kept after its process is gone, which can be listed, read and stopped by name', async ({
     expect,
     onTestFinished,
   }) => {
-    const name = newName('detached', onTestFinished);
-    const child = startElsewhere(onTestFinished, name, 'detach');
+    const name = newName('kept', onTestFinished);
+    const child = startElsewhere(onTestFinished, name, 'kept');
     await untilPrinted(child, 'started');
     await kill(child);
 
@@ -116,7 +116,7 @@ describe.concurrent('a sweep leaves alone', () => {
     const sources = services.map((service) => ({ service: service.name, containerId: service.containerId }));
 
     expect(await findStacks(engine)).toContainEqual(
-      expect.objectContaining({ name, isDetached: true, isStale: false, containers: 2 }),
+      expect.objectContaining({ name, isKept: true, keptFor: TWO_SERVICES, isStale: false, containers: 2 }),
     );
     expect(services.map((service) => service.name)).toEqual(['back', 'front']);
     expect((await fetch(`${services[0]?.url}/health`)).status).toBe(200);
@@ -126,7 +126,6 @@ describe.concurrent('a sweep leaves alone', () => {
       'container',
       'container',
       'network',
-      'volume',
       'volume',
     ]);
     expect(await objectsNamed(engine, name)).toEqual([]);
@@ -155,7 +154,8 @@ test.concurrent('stopping a stack asks the services to end, and gives them time'
   onTestFinished,
 }) => {
   const name = newName('asked', onTestFinished);
-  const stack = await startStack(engine, { root: TWO_SERVICES, project: name, ports: 'random' });
+  const options = { root: TWO_SERVICES, project: name, isKept: true, ports: 'random' } as const;
+  const stack = await startStack(engine, options);
   const lines: string[] = [];
   const follow = async () => {
     for await (const { text } of stack.followLogs()) lines.push(text);
@@ -163,13 +163,12 @@ test.concurrent('stopping a stack asks the services to end, and gives them time'
   const following = follow();
   await expect.poll(() => lines, { timeout: 30_000 }).toContain('listening');
 
-  await stack.detach();
-  await stack.stop(); // after detach, this is nobody's business any more
+  await stack.stop(); // it is kept, so this is nobody's business any more
   const afterStop = await objectsNamed(engine, name);
   await stopStack(engine, name);
   await following;
 
-  expect(afterStop).toHaveLength(5);
+  expect(afterStop).toHaveLength(4);
   expect(lines.filter((text) => text === 'stopping')).toHaveLength(2);
 });
 

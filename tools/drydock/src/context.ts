@@ -46,7 +46,13 @@ export function createContext(): Context {
   };
 }
 
-/** The first signal asks for a clean end; a second one ends at once, and the next command cleans up. */
+/** Of a reader that is gone: of a pipe, and of a terminal that was closed. */
+const NO_READER = ['EPIPE', 'EIO'];
+
+/**
+ * The first signal asks for a clean end; a second one ends at once, and the next command cleans up. Not a hang-up, which
+ * the shell and the kernel both tell when a terminal is closed.
+ */
 function abortOnSignals(): AbortSignal {
   const controller = new AbortController();
   for (const [signal, exitCode] of [
@@ -55,16 +61,19 @@ function abortOnSignals(): AbortSignal {
     ['SIGHUP', 129],
   ] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(exitCode);
+      if (controller.signal.aborted && signal !== 'SIGHUP') process.exit(exitCode);
       process.exitCode = exitCode;
       controller.abort();
     });
   }
-  // Whoever read the output wants no more of it, as `head` does.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exitCode = 141;
-    controller.abort();
-  });
+  // Whoever read what is printed wants no more of it, as `head` does. What was begun is still brought to an end.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      const isGone = NO_READER.includes(error.code ?? '');
+      if (!isGone && stream === process.stdout)
+        process.stderr.write(`drydock: the output cannot be written: ${error.message}\n`);
+      process.exitCode ||= isGone ? 141 : 1;
+      controller.abort();
+    });
   return controller.signal;
 }

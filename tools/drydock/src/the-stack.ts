@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { type Engine, runDocker } from '@drydock/engine';
 import { type ComposeFile, readCompose } from '@drydock/stack';
 import type { Context } from './context.ts';
@@ -11,11 +12,18 @@ export function theStack(context: Context, engine: Engine): Promise<ComposeFile>
   return readCompose(engine, { root: context.root, signal: context.signal });
 }
 
-/** A digest of all that decides how the services run: the compose file as read, and the images it names. */
+/**
+ * A digest of all that decides how the services run: the compose file as read, and the images it names. Not of where the
+ * repository stands: it may be moved while they run.
+ */
 export async function inputsOf(engine: Engine, compose: ComposeFile): Promise<string> {
   const images = compose.services.map(({ image }) => image);
   const { stdout } = await runDocker(engine, ['image', 'inspect', '--format', '{{.Id}}', ...images]);
-  return createHash('sha256').update(JSON.stringify(compose)).update(stdout).digest('hex').slice(0, 16);
+  const settings = JSON.stringify(compose).replaceAll(
+    JSON.stringify(dirname(compose.path)).slice(1, -1),
+    '.',
+  );
+  return createHash('sha256').update(settings).update(stdout).digest('hex').slice(0, 16);
 }
 
 /** Whether the stack runs, all of it, started from these very inputs. */

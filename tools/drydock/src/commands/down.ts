@@ -1,35 +1,57 @@
-import { findStacks, type LabelledObject, stopStack, sweepStale } from '@drydock/stack';
+import { findStacks, type LabelledObject, refuseForeignStack, stopStack, sweepStale } from '@drydock/stack';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
 import { theStack } from '../the-stack.ts';
 
+interface Options {
+  readonly json?: boolean;
+  readonly volumes?: boolean;
+}
+
 export function downCommand(context: Context): Command {
   return newCommand(context, 'down')
-    .description('stop the services, and remove their containers, network and volumes')
+    .description('stop the services, and remove their containers and network')
     .argument('[stack]', 'name of the stack; the one of compose.yaml by default')
+    .option('--volumes', 'remove their volumes too, with all that is stored in them')
     .option('--json', 'print JSON')
-    .action(async (wanted: string | undefined, { json }: { json?: boolean }) => {
-      const engine = await useEngine(context);
-      const stack = wanted ?? (await theStack(context, engine)).project;
-      context.progress.step('stopping the services');
-      const swept = await sweepStale(engine);
-      const stopped = await stopStack(engine, stack, { signal: context.signal });
-      const left = (await findStacks(engine)).map(({ name }) => name);
-      context.progress.end();
-      if (json) return context.print(JSON.stringify({ removed: [...swept, ...stopped], left }, null, 2));
-      if (stopped.length === 0) context.print(`nothing of a stack called "${stack}" is running`);
-      else context.print(`removed ${countsText(stopped)}`);
-      if (swept.length > 0) context.print(`removed ${countsText(swept)} that killed commands left behind`);
-      if (left.length > 0) context.print(`still there: ${left.join(', ')}`);
-    });
+    .action((wanted: string | undefined, options: Options) => down(context, wanted, options));
+}
+
+async function down(
+  context: Context,
+  wanted: string | undefined,
+  { json, volumes = false }: Options,
+): Promise<void> {
+  const engine = await useEngine(context);
+  const name = wanted ?? (await theStack(context, engine)).project;
+  // Who gives the name means this one, whoever started it.
+  if (wanted === undefined) await refuseForeignStack(engine, { name, root: context.root });
+  context.progress.step('stopping the services');
+  const swept = await sweepStale(engine);
+  const removed = await stopStack(engine, name, { keepsVolumes: !volumes, signal: context.signal });
+  const stacks = await findStacks(engine);
+  const left = stacks.filter((stack) => stack.containers > 0).map((stack) => stack.name);
+  const kept = stacks.find((stack) => stack.name === name)?.volumes ?? [];
+  context.progress.end();
+  if (json) return context.print(JSON.stringify({ removed: [...swept, ...removed], kept, left }, null, 2));
+  if (removed.length === 0) context.print(`nothing of a stack called "${name}" is running`);
+  else context.print(`removed ${countsText(removed)}`);
+  if (swept.length > 0) context.print(`removed ${countsText(swept)} that killed commands left behind`);
+  if (kept.length > 0)
+    context.print(`kept ${kept.join(', ')}; to remove what is stored there: ${again(wanted)}`);
+  if (left.length > 0) context.print(`still there: ${left.join(', ')}`);
+}
+
+function again(wanted: string | undefined): string {
+  return ['npm run drydock -- down', ...(wanted === undefined ? [] : [wanted]), '--volumes'].join(' ');
 }
 
 function countsText(objects: readonly LabelledObject[]): string {
-  const count = (kind: LabelledObject['kind']) => {
+  const counts = (['container', 'network', 'volume'] as const).flatMap((kind) => {
     const number = objects.filter((object) => object.kind === kind).length;
-    return `${number} ${kind}${number === 1 ? '' : 's'}`;
-  };
-  return [count('container'), count('network'), count('volume')].join(', ');
+    return number === 0 ? [] : [`${number} ${kind}${number === 1 ? '' : 's'}`];
+  });
+  return counts.join(', ');
 }

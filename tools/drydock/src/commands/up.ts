@@ -3,9 +3,9 @@ import { type Engine, openHome, withLock } from '@drydock/engine';
 import {
   type ComposeFile,
   listServices,
+  refuseForeignStack,
   type ServiceDescription,
   startStack,
-  stopStack,
   sweepStale,
 } from '@drydock/stack';
 import type { Command } from 'commander';
@@ -47,21 +47,22 @@ async function up(context: Context, { json, build }: Options): Promise<void> {
   report(context, { engine, services, sizes, page });
 }
 
-/** Leaves a stack alone that runs the same images with the same settings; replaces any other. */
+/** Leaves a stack alone that runs the same images with the same settings; replaces any other of this repository. */
 async function startUnlessRunning(
   context: Context,
   engine: Engine,
   compose: ComposeFile,
 ): Promise<ServiceDescription[]> {
   const { progress, root, signal } = context;
+  await refuseForeignStack(engine, { name: compose.project, root });
   const inputs = await inputsOf(engine, compose);
-  if (await runsWith(engine, compose, inputs)) return listServices(engine, compose.project);
-  if ((await listServices(engine, compose.project)).length > 0) progress.step('stopping what ran before');
-  await stopStack(engine, compose.project, { signal });
-  progress.step('starting the services');
+  const running = await listServices(engine, compose.project);
+  if (await runsWith(engine, compose, inputs)) return running;
+  progress.step(running.length > 0 ? 'replacing the services' : 'starting the services');
   const stack = await startStack(engine, {
     root,
     project: compose.project,
+    isKept: true,
     network: compose.network,
     ports: 'declared',
     labels: { [INPUTS_LABEL]: inputs },
@@ -73,7 +74,6 @@ async function startUnlessRunning(
         progress.note(`  port ${event.hostPort} is in use on this machine; trying the next one`);
     },
   });
-  await stack.detach();
   return [...stack.services];
 }
 
