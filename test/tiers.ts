@@ -57,6 +57,7 @@ export const THOROUGH = [
   'test/labs/{planted,side-by-side}.test.ts',
   'test/network/side-by-side.test.ts',
   'test/soak/soak.test.ts',
+  'test/data/{engine-stops,orders}.test.ts',
   // Builds that are made again.
   'test/cache/edits.test.ts',
   'test/engine/both-stores.test.ts',

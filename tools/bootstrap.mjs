@@ -30,6 +30,7 @@ const COMMANDS = {
   'test:faults': ['test/run/main.ts', '--tier', 'faults'],
   'test:kills': ['test/faults/kills/main.ts'],
   'test:soak': ['test/soak/run.ts'],
+  'test:data': ['test/data/main.ts'],
   'test:mutations': ['test/graph/mutations.ts'],
   'bench:durability': ['test/bench/durability.ts'],
   'bench:labs': ['test/bench/labs.ts'],

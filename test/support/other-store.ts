@@ -6,6 +6,8 @@ import { type Engine, openEmbedded, openHome, runCommand, stopEmbedded } from '@
 /** An embedded engine with the image store that another engine does not have, in a home of its own. */
 export interface OtherStore extends AsyncDisposable {
   readonly engine: Engine;
+  /** In which the command line finds it. */
+  readonly env: NodeJS.ProcessEnv;
   /** Hands images over, by save and load. */
   readonly take: (refs: readonly string[]) => Promise<void>;
 }
@@ -23,6 +25,7 @@ export async function openOtherStore(engine: Engine): Promise<OtherStore> {
   const other = await openEmbedded({ env, onProgress: () => undefined });
   return {
     engine: other,
+    env,
     take: async (refs) => {
       const path = join(folder, 'images.tar');
       await docker(engine, ['image', 'save', '--output', path, ...refs]);

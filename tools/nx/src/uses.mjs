@@ -73,6 +73,7 @@ const USES = {
       ],
     },
   ],
+  'test-data': [repository],
   // Reads the services' images in another store.
   'test-engine': [{ projects: SERVICES }],
   'test-faults': [stack, faults],
