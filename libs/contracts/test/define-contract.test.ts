@@ -9,7 +9,7 @@ function refusal(input: Readonly<Record<string, unknown>>): string {
     defineContract({ image: 'shop/web:1.4', ...input } as unknown as ContractInput);
   } catch (error) {
     if (!(error instanceof DrydockError)) throw error;
-    return [error.code, error.message, ...error.evidence].join('\n');
+    return [error.code, error.summary, ...error.evidence].join('\n');
   }
   return 'accepted';
 }

@@ -46,17 +46,47 @@ export interface ErrorDetails {
   readonly nextStep?: string;
 }
 
-/** A failure that a person can act on. Anything else that is thrown is a bug in Drydock. */
+/**
+ * A failure that a person can act on. Anything else that is thrown is a bug in Drydock.
+ * `message` is all there is to say, since a test runner prints nothing else: the summary, the evidence below it, and
+ * the next step. `summary` is its first line, for those who lay the parts out themselves.
+ */
 export class DrydockError extends Error {
-  override readonly name = 'DrydockError';
-  readonly code: ErrorCode;
-  readonly evidence: readonly string[];
-  readonly nextStep: string | undefined;
-
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.code = code;
-    this.evidence = details.evidence ?? [];
-    this.nextStep = details.nextStep;
+  static {
+    DrydockError.prototype.name = 'DrydockError'; // before the constructor runs, so that the stack begins with it
   }
+  readonly code: ErrorCode;
+  // Accessors rather than own properties: Node and runners print those once more below the message.
+  readonly #summary: string;
+  readonly #details: ErrorDetails;
+
+  constructor(code: ErrorCode, summary: string, details: ErrorDetails = {}) {
+    super(textOf(summary, details), details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.#summary = summary;
+    this.#details = details;
+  }
+
+  get summary(): string {
+    return this.#summary;
+  }
+
+  get evidence(): readonly string[] {
+    return this.#details.evidence ?? [];
+  }
+
+  get nextStep(): string | undefined {
+    return this.#details.nextStep;
+  }
+}
+
+/** What went wrong in one line: for a list, or for the line of another message. */
+export function summaryOf(error: unknown): string {
+  if (error instanceof DrydockError) return error.summary;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function textOf(summary: string, { evidence = [], nextStep }: ErrorDetails): string {
+  const rows = evidence.flatMap((row) => row.split('\n')).map((row) => `  ${row}`);
+  return [summary, ...rows, ...(nextStep ? [`  → ${nextStep}`] : [])].join('\n');
 }

@@ -8,7 +8,7 @@ export {
 } from './embedded/embedded-engine.ts';
 export type { Engine, Environment, OnProgress } from './engine.ts';
 export { type ApiAnswer, requestEngine } from './engine-api.ts';
-export { DrydockError, type ErrorCode } from './errors.ts';
+export { DrydockError, type ErrorCode, summaryOf } from './errors.ts';
 export { type Home, openHome } from './home.ts';
 export { hostCertificates, writeCertificateContext } from './host-certificates.ts';
 export { hostMirrors, writeMirrorSecrets } from './host-mirrors.ts';

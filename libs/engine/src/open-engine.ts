@@ -32,6 +32,6 @@ export async function openEngine(options: EmbeddedOptions): Promise<Engine> {
     return await openEmbedded(options);
   } catch (error) {
     if (!(error instanceof DrydockError) || !['not-root', 'not-debian'].includes(error.code)) throw error;
-    throw new DrydockError(error.code, error.message, { evidence: looked, nextStep: error.nextStep ?? '' });
+    throw new DrydockError(error.code, error.summary, { evidence: looked, nextStep: error.nextStep ?? '' });
   }
 }

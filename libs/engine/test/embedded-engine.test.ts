@@ -186,7 +186,7 @@ test('the store is the one that was asked for, is refused while the other runs, 
 
   await expect(open(overlay2)).rejects.toMatchObject({
     code: 'engine-store',
-    message: expect.stringMatching(
+    summary: expect.stringMatching(
       /runs with the store "containerd", and DRYDOCK_STORE asks for "overlay2"$/,
     ),
     nextStep: expect.stringContaining('drydock engine stop'),

@@ -18,7 +18,7 @@ test.each(['overlay', 'OVERLAY2', 'aufs'])('a store that does not exist is refus
   const env = { ...home, DRYDOCK_STORE: store };
   const refusal = {
     code: 'usage',
-    message: `DRYDOCK_STORE is "${store}"; it takes "containerd" or "overlay2"`,
+    summary: `DRYDOCK_STORE is "${store}"; it takes "containerd" or "overlay2"`,
   };
 
   await expect(openEmbedded({ env, onProgress: () => undefined })).rejects.toMatchObject(refusal);

@@ -88,6 +88,6 @@ async function look(check: Check, bench: Workbench): Promise<Finding> {
 /** What an engine or a machine refuses is no verdict on the work. A bug stays a bug. */
 function unable(error: unknown): Explanation {
   if (!(error instanceof DrydockError) || error.code === 'cancelled') throw error;
-  const { message, evidence, nextStep } = error;
-  return { message, evidence, nextStep };
+  const { summary, evidence, nextStep } = error;
+  return { message: summary, evidence, nextStep };
 }

@@ -28,7 +28,7 @@ describe('an image that is not there', () => {
 
     await expect(readImage(engine, misspelt)).rejects.toMatchObject({
       code: 'unknown-name',
-      message: `there is no image "${misspelt}"; did you mean "${image.ref}"?`,
+      summary: `there is no image "${misspelt}"; did you mean "${image.ref}"?`,
       nextStep: expect.stringContaining('debian:trixie-slim'),
     } satisfies Partial<DrydockError>);
   });
@@ -49,7 +49,7 @@ describe('an image that is not there', () => {
 
     await expect(readImage(engine, none, { pull: true })).rejects.toMatchObject({
       code: 'unknown-name',
-      message: `there is no image "${none}", and the engine cannot pull it`,
+      summary: `there is no image "${none}", and the engine cannot pull it`,
       evidence: [expect.stringMatching(/refused/)],
     });
   });
@@ -103,7 +103,7 @@ test.for<[string, OnSave, RegExp]>([
 
   await expect(reading).rejects.toMatchObject({
     code: 'image-archive',
-    message: expect.stringMatching(
+    summary: expect.stringMatching(
       new RegExp(`^the image "${image.ref}" cannot be read: .*${reason.source}`),
     ),
   });

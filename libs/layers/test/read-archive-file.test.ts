@@ -97,7 +97,7 @@ describe('of several images', () => {
   test('none is taken without being named', async () => {
     await expect(read(files)).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringMatching(/holds 2 images, and none is chosen$/),
+      summary: expect.stringMatching(/holds 2 images, and none is chosen$/),
       nextStep: 'name one of: docker.io/library/one:latest = docker.io/somebody/alias:1, registry.test/two:2',
     });
   });
@@ -138,7 +138,7 @@ describe('of several platforms', () => {
   test('one that is not there is answered with those that are', async () => {
     await expect(read(ociLayout([multi]), { platform: 'linux/s390x' })).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringMatching(/has nothing for linux\/s390x$/),
+      summary: expect.stringMatching(/has nothing for linux\/s390x$/),
       nextStep: `choose a platform; there is: linux/${foreign}, linux/${native}`,
     });
   });

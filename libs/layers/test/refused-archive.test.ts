@@ -24,7 +24,7 @@ describe('an archive is refused', () => {
     ['that holds nothing', {}, /holds no image/],
     ['that is no archive of images', { 'README.md': Buffer.from('text') }, /holds no image/],
     ['without its manifest', without(manifestName), /holds no image/],
-    ['without a layer', without(layerName), /layer 1 of 1 \(sha256:\w+\) is not there$/],
+    ['without a layer', without(layerName), /layer 1 of 1 \(sha256:\w+\) is not there$/m],
     [
       'without a layer that is not to be handed on',
       Object.fromEntries(Object.entries(ociLayout([foreignLayer])).filter(([name]) => name !== layerName)),
@@ -50,7 +50,7 @@ describe('an archive is refused', () => {
     [
       'with another content than its configuration says',
       ociLayout([ociImage({ layers: [layerOf('a')], diffIds: [sha256(Buffer.from('b'))] })]),
-      /layer 1 of 1 .*: it unpacks to sha256:\w+; the configuration says sha256:\w+$/,
+      /layer 1 of 1 .*: it unpacks to sha256:\w+; the configuration says sha256:\w+$/m,
     ],
     [
       'with fewer layers than its configuration says',
@@ -121,7 +121,7 @@ describe('an archive is refused', () => {
   test('that is not there', async () => {
     await expect(readArchiveFile('/nowhere/archive.tar')).rejects.toMatchObject({
       code: 'image-archive',
-      message: 'the archive "/nowhere/archive.tar" cannot be read: there is no such file',
+      summary: 'the archive "/nowhere/archive.tar" cannot be read: there is no such file',
     });
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { currentOwner, DrydockError, type Engine, formatOwner } from '@drydock/engine';
+import { currentOwner, DrydockError, type Engine, formatOwner, summaryOf } from '@drydock/engine';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import type { AnonymousVolume } from './anonymous-volumes.ts';
 import { connectTestcontainers } from './connect-testcontainers.ts';
@@ -107,7 +107,7 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
       volumeName: (volume) => volumeName(name, volume),
     });
   } catch (error) {
-    onEvent({ type: 'stopping', reason: error instanceof Error ? error.message : String(error) });
+    onEvent({ type: 'stopping', reason: summaryOf(error) });
     await removeLabelled(engine, `${START_LABEL}=${start}`, { keepsVolumes: isKept }).catch(
       (failure: unknown) => onEvent({ type: 'cleanup-failed', error: failure }),
     );

@@ -161,7 +161,7 @@ describe.concurrent('a network with a given name', () => {
 
     await expect(start(network, `${WORD}-second`)).rejects.toMatchObject({
       code: 'network-conflict',
-      message: `network "${network}" belongs to the stack "${WORD}-first"`,
+      summary: `network "${network}" belongs to the stack "${WORD}-first"`,
     });
   });
 
@@ -177,7 +177,7 @@ describe.concurrent('a network with a given name', () => {
 
     expect(error).toMatchObject({
       code: 'network-conflict',
-      message: `network "${network}" already has a container called store`,
+      summary: `network "${network}" already has a container called store`,
     });
   });
 

@@ -34,7 +34,7 @@ describe.concurrent('an observation is refused', () => {
   test('of an image that is not there', async () => {
     expect(await failure({ image: 'drydock/none:none' })).toMatchObject({
       code: 'image-missing',
-      message: 'not built yet: drydock/none:none',
+      summary: 'not built yet: drydock/none:none',
     });
   });
 

@@ -56,7 +56,7 @@ test('an engine that is gone is named, and soon', async () => {
 
   await expect(observing).rejects.toMatchObject({
     code: 'engine-lost',
-    message: `the engine at ${host} does not answer any more`,
+    summary: `the engine at ${host} does not answer any more`,
   });
   // Its things stay, because nobody is there to remove them: their owner is the one who answers for them.
   expect(await left()).toContainEqual(isThere);

@@ -199,7 +199,7 @@ test.concurrent('a volume that the stack would take for its own is refused, and 
 
   await expect(start).rejects.toMatchObject({
     code: 'stack-exists',
-    message: `there is a volume "${name}_kept", which stack "${name}" did not make`,
+    summary: `there is a volume "${name}_kept", which stack "${name}" did not make`,
   });
   expect(await objectsNamed(engine, name)).toEqual([`${name}_kept`]);
   await runDocker(engine, ['volume', 'rm', `${name}_kept`]);

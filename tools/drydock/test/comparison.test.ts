@@ -82,7 +82,7 @@ describe('variants', () => {
   test('of an unknown service are refused, with the nearest name', () => {
     expect(() => variantsOf(shop, ['wob'])).toThrow(
       expect.objectContaining({
-        message: 'no service to compare is called "wob"; there are web, db',
+        summary: 'no service to compare is called "wob"; there are web, db',
         nextStep: 'did you mean "web"?',
       }),
     );

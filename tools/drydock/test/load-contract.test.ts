@@ -76,7 +76,7 @@ describe('a contract is refused in one message that', () => {
 
     await expect(loading).rejects.toMatchObject({
       code: 'contract-invalid',
-      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      summary: typeof message === 'string' ? message : expect.stringMatching(message),
     });
   });
 });

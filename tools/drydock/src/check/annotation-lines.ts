@@ -15,8 +15,8 @@ export function annotationLines({ results, problems }: CheckReport, checkout: st
       const text = wrong.length > 0 ? readFileSync(result.path, 'utf8') : '';
       return wrong.map((clause) => remark(clause, result, { checkout, text }));
     }),
-    ...problems.map(({ contract, error: { message, nextStep } }) => {
-      const text = lines(message, ...(nextStep === undefined ? [] : [nextStep]));
+    ...problems.map(({ contract, error: { summary, nextStep } }) => {
+      const text = lines(summary, ...(nextStep === undefined ? [] : [nextStep]));
       return `::error title=${property(plain(contract))}::${data(text)}`;
     }),
   ];

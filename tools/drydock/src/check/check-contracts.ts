@@ -77,8 +77,8 @@ function clauseResult(verdict: Verdict, { run, observed }: Observed): ClauseResu
   if (!verdict.clause.startsWith('behaviour.')) return verdict;
   if (!run) return { ...verdict, status: 'not-asked', actual: 'not asked', why: [], nextStep: undefined };
   if (!observed || !('error' in observed)) return verdict;
-  const { message, evidence, nextStep } = observed.error;
-  return { ...verdict, why: [message, ...evidence], nextStep };
+  const { summary, evidence, nextStep } = observed.error;
+  return { ...verdict, why: [summary, ...evidence], nextStep };
 }
 
 /** One contract that cannot be checked keeps none of the others from it. */

@@ -44,8 +44,8 @@ export function reportJson({ results, problems }: CheckReport): string {
   const json = {
     counts: { ...counts, unchecked: error, notAsked },
     images: results.map(({ path: _, ...result }) => result),
-    problems: problems.map(({ contract, error: { code, message, evidence, nextStep } }) => {
-      return { contract, code, message, evidence, nextStep };
+    problems: problems.map(({ contract, error: { code, summary, evidence, nextStep } }) => {
+      return { contract, code, message: summary, evidence, nextStep };
     }),
   };
   return JSON.stringify(json, null, 2);

@@ -18,8 +18,8 @@ async function handedOver(): Promise<Handed> {
     return isContract(exported.default) ? { kind: 'contract', contract: exported.default } : { kind: 'none' };
   } catch (error) {
     if (!(error instanceof DrydockError)) return { kind: 'broken', ...placeOf(error) };
-    const { code, message, evidence, nextStep } = error;
-    return { kind: 'refused', code, message, evidence, nextStep };
+    const { code, summary, evidence, nextStep } = error;
+    return { kind: 'refused', code, summary, evidence, nextStep };
   }
 }
 

@@ -42,9 +42,9 @@ function caseOf(clause: ClauseResult, { image, contract }: ContractResult): stri
 }
 
 function problemSuite({ contract, error }: ContractProblem): string {
-  const { message, evidence, nextStep, code } = error;
-  const text = [message, ...evidence, ...(nextStep === undefined ? [] : [`next: ${nextStep}`])].join('\n');
-  const outcome = element('error', { message, type: code }, [escaped(text)]);
+  const { summary, evidence, nextStep, code } = error;
+  const text = [summary, ...evidence, ...(nextStep === undefined ? [] : [`next: ${nextStep}`])].join('\n');
+  const outcome = element('error', { message: summary, type: code }, [escaped(text)]);
   const testCase = element('testcase', { classname: contract, name: 'can be checked', file: contract }, [
     outcome,
   ]);

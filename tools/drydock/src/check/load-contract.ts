@@ -21,7 +21,7 @@ export type Handed =
       readonly line: string | undefined;
       readonly text: readonly string[];
     }
-  | (Pick<DrydockError, 'code' | 'message' | 'evidence'> & {
+  | (Pick<DrydockError, 'code' | 'summary' | 'evidence'> & {
       readonly kind: 'refused';
       readonly nextStep: string | undefined;
     });
@@ -44,8 +44,8 @@ export async function loadContract(
 ): Promise<LoadedContract> {
   const { handed, fault } = await runContract(path, { say, limitMs });
   if (handed?.kind === 'refused') {
-    const { code, message, evidence, nextStep } = handed;
-    throw new DrydockError(code, `${file}: ${message}`, { evidence, ...(nextStep ? { nextStep } : {}) });
+    const { code, summary, evidence, nextStep } = handed;
+    throw new DrydockError(code, `${file}: ${summary}`, { evidence, ...(nextStep ? { nextStep } : {}) });
   }
   if (handed?.kind === 'broken') {
     const place = handed.line ? `${file}:${handed.line}` : file;

@@ -50,7 +50,7 @@ async function sizes(context: Context, { update = false, json }: Options): Promi
 }
 
 function notMeasured({ problems }: SizesReport, isUpdate: boolean): DrydockError {
-  const [first, ...rest] = problems.map(({ contract, error }) => `${contract}: ${error.message}`);
+  const [first, ...rest] = problems.map(({ contract, error }) => `${contract}: ${error.summary}`);
   const [problem] = problems;
   const written = isUpdate ? '; nothing was written' : '';
   return new DrydockError('sizes-file', `${first ?? ''}${written}`, {

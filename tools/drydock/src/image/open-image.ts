@@ -126,9 +126,9 @@ async function openPlanned(
 function namesFile(context: Context, name: string, error: unknown): unknown {
   if (!(error instanceof DrydockError) || error.code !== 'unknown-name') return error;
   if (!existsSync(namedPath(context, name))) return error;
-  const { code, message, evidence } = error;
+  const { code, summary, evidence } = error;
   const nextStep = `"${name}" is a path as well: write "./${name}" to read what is there`;
-  return new DrydockError(code, message, { cause: error, evidence, nextStep });
+  return new DrydockError(code, summary, { cause: error, evidence, nextStep });
 }
 
 /** Looks for the engine when it is first needed, and once only: an archive needs none. */

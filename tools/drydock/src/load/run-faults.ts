@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { summaryOf } from '@drydock/engine';
 import type { Fault, Stack } from '@drydock/stack';
 import { beginFault, type PlannedFault } from './fault-plan.ts';
 
@@ -38,7 +39,7 @@ export async function runFaults(
       onChange(`${stack.service(planned.service).name} answers again`);
       return [{ ...record, healedMs: now() }];
     } catch (error) {
-      return [{ ...record, error: error instanceof Error ? error.message : String(error) }];
+      return [{ ...record, error: summaryOf(error) }];
     }
   });
   return (await Promise.all(records)).flat().sort((one, other) => one.begunMs - other.begunMs);

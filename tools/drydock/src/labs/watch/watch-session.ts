@@ -154,7 +154,7 @@ function quietProgress(say: (doing: string | undefined) => void): Context['progr
   return { step: say, update: say, note: say, end: () => say(undefined) };
 }
 
-function unchecked({ message, evidence, nextStep }: DrydockError): Result {
+function unchecked({ summary, evidence, nextStep }: DrydockError): Result {
   const nothing = { met: 0, task: undefined, check: undefined, tookMs: 0 };
-  return { grade: 'error', ...nothing, explanation: { message, evidence, nextStep } };
+  return { grade: 'error', ...nothing, explanation: { message: summary, evidence, nextStep } };
 }

@@ -63,7 +63,7 @@ async function onScreen(watched: Watched): Promise<void> {
         if (!(error instanceof DrydockError)) return end.fail(error);
         session.show({
           doing: undefined,
-          notice: [error.message, error.nextStep].filter(Boolean).join('; '),
+          notice: [error.summary, error.nextStep].filter(Boolean).join('; '),
         });
       },
     );
