@@ -35,15 +35,19 @@ export async function rootImageOrigin(engine: Engine): Promise<'pulled' | 'made 
 /** Makes sure the engine has the root image: pulled when a registry answers, otherwise made from Debian's packages. */
 export function ensureRootImage(engine: Engine, options: RootImageOptions): Promise<void> {
   const home = openHome(options.env);
-  return withLock(join(home.folder, 'root-image.lock'), async () => {
-    if ((await rootImageOrigin(engine)) !== 'missing') return;
-    options.onProgress(`pulling ${ROOT_IMAGE}`);
-    const pull = await runDocker(engine, ['pull', '--quiet', ROOT_IMAGE], {
-      timeoutMs: PULL_TIMEOUT_MS,
-      signal: options.signal,
-    });
-    if (pull.exitCode !== 0) await makeRootImage(engine, options);
-  });
+  return withLock(
+    join(home.folder, 'root-image.lock'),
+    async () => {
+      if ((await rootImageOrigin(engine)) !== 'missing') return;
+      options.onProgress(`pulling ${ROOT_IMAGE}`);
+      const pull = await runDocker(engine, ['pull', '--quiet', ROOT_IMAGE], {
+        timeoutMs: PULL_TIMEOUT_MS,
+        signal: options.signal,
+      });
+      if (pull.exitCode !== 0) await makeRootImage(engine, options);
+    },
+    { signal: options.signal },
+  );
 }
 
 async function makeRootImage(engine: Engine, options: RootImageOptions): Promise<void> {

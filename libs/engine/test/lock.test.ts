@@ -1,9 +1,10 @@
-// Proves that a lock keeps processes apart, and that a killed holder does not keep it.
+// Proves that a lock keeps processes apart, that a killed holder does not keep it, and that it needs no other program.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withLock } from '../src/lock.ts';
 
@@ -53,4 +54,99 @@ test('a lock is released when the work fails', async () => {
 
   await expect(failing).rejects.toThrow('no');
   expect(await withLock(file, async () => 'again')).toBe('again');
+});
+
+test('it needs nothing on the path, and leaves an empty file', async () => {
+  const source = join(import.meta.dirname, '../src/lock.ts');
+  const script = `import { withLock } from ${JSON.stringify(source)};
+    await withLock(${JSON.stringify(join(folder, 'lock'))}, async () => console.log('held'));`;
+
+  const holder = spawn(process.execPath, ['--input-type=module', '--eval', script], { env: {} });
+  const [code] = await once(holder, 'close');
+
+  expect(code).toBe(0);
+  expect(await readdir(folder)).toEqual(['lock']);
+  expect((await stat(join(folder, 'lock'))).size).toBe(0);
+});
+
+test('who waits says so once, and gives up after a while', async () => {
+  const file = join(folder, 'lock');
+  const release = Promise.withResolvers<void>();
+  const held = withLock(file, () => release.promise);
+  const said: string[] = [];
+
+  const waiting = withLock(file, async () => undefined, {
+    onWait: () => said.push('waiting'),
+    timeoutS: 1.5,
+  });
+
+  await expect(waiting).rejects.toMatchObject({
+    code: 'lock',
+    nextStep: expect.stringContaining('wait for it'),
+  });
+  expect(said).toEqual(['waiting']);
+  release.resolve();
+  await held;
+});
+
+test('who waits can be interrupted', async () => {
+  const file = join(folder, 'lock');
+  const release = Promise.withResolvers<void>();
+  const held = withLock(file, () => release.promise);
+
+  const waiting = withLock(file, async () => undefined, { signal: AbortSignal.timeout(100) });
+
+  await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
+  release.resolve();
+  await held;
+});
+
+test.for([
+  ['a file of something else', 'a file that is no lock, and long enough to be taken for one'.repeat(10)],
+  ['a folder', undefined],
+] as const)('%s in its place is named', async ([, text]) => {
+  const file = join(folder, 'lock');
+  await (text === undefined ? mkdir(file) : writeFile(file, text));
+
+  const locking = withLock(file, async () => undefined);
+
+  await expect(locking).rejects.toMatchObject({ code: 'lock', summary: expect.stringContaining(file) });
+});
+
+/** Starts takers, and kills one of them after the other in the midst of what they do, each replaced by a new one. */
+async function stress({ takers, ms }: { takers: number; ms: number }): Promise<string[]> {
+  await mkdir(join(folder, 'inside'));
+  const lines: string[] = [];
+  const start = () => {
+    const args = [join(import.meta.dirname, 'fixtures/take-lock.ts'), folder];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trim().split('\n')));
+    return { child, closed: once(child, 'close') };
+  };
+  const children = Array.from({ length: takers }, start);
+  const end = Date.now() + ms;
+  while (Date.now() < end) {
+    await sleep(150 + Math.random() * 300);
+    children.shift()?.child.kill('SIGKILL');
+    children.push(start());
+  }
+  for (const { child } of children) child.kill('SIGKILL');
+  await Promise.all(children.map(({ closed }) => closed));
+  return lines;
+}
+
+test('processes that are killed at random never meet inside', async () => {
+  const lines = await stress({ takers: 5, ms: 4_000 });
+
+  expect(lines.filter((line) => line !== 'inside')).toEqual([]);
+  expect(lines.length).toBeGreaterThan(10);
+  expect(await withLock(join(folder, 'lock'), async () => 'free', { timeoutS: 1 })).toBe('free');
+});
+
+test('20 that are killed for half a minute do not, either', { tags: 'thorough' }, async () => {
+  const lines = await stress({ takers: 20, ms: 30_000 });
+
+  expect(lines.filter((line) => line !== 'inside')).toEqual([]);
+  expect(lines.length).toBeGreaterThan(100);
+  expect(await withLock(join(folder, 'lock'), async () => 'free', { timeoutS: 1 })).toBe('free');
 });

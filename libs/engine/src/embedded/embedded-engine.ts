@@ -38,7 +38,7 @@ export interface EmbeddedStatus {
 export function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const home = openHome(options.env);
   const onWait = () => options.onProgress('waiting for another drydock command that is starting the engine');
-  return withLock(lockFile(home), () => openLocked(home, options), onWait);
+  return withLock(lockFile(home), () => openLocked(home, options), { onWait, signal: options.signal });
 }
 
 /** What state the embedded engine of this home is in. Starts nothing. */
