@@ -10,14 +10,14 @@
 /** Tests that need neither an engine nor a network. They run first, with an engine that nobody can reach. */
 export const UNIT = [
   'libs/contracts/test/{behaviour,classes-document,define-contract,evaluate,hidden-secrets,image-paths,matchers,measures,shared-libraries,size-messages}.test.ts',
-  'libs/engine/test/{errors,find-engine,home,host-inputs,lock,nearest-name,own-folder,owner}.test.ts',
+  'libs/engine/test/{doctor-engine,doctor-machine,errors,find-engine,home,host-inputs,lock,nearest-name,own-folder,owner}.test.ts',
   'libs/images/test/{bake-source,dockerfile-steps,dockerfile}.test.ts',
   'libs/labs/test/{broken-build,learner,look-ahead,verify-files,verify}.test.ts',
   'libs/layers/test/{effective-files,facts-*,layer-entry,null-fields,old-archive,read-archive-file,read-archived-files}.test.ts',
   'libs/layers/test/{read-layer,read-saved,read-shared,refused-*,trace-history,waste-bytes}.test.ts',
   'libs/stack/test/{calls,observed-names,own-images}.test.ts',
   'test/bad-input/{judge,routes}.test.ts',
-  'test/cli/wrong-script-options.test.ts',
+  'test/cli/{looks-only,taken-options,wrong-script-options}.test.ts',
   'test/graph/graph.test.ts',
   'test/run/run.test.ts',
   'test/tidy/*.test.ts',

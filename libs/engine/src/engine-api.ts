@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { Engine } from './engine.ts';
+import { apiAddress } from './engine-address.ts';
 import { DrydockError } from './errors.ts';
 
 /** What the engine's HTTP interface answers. The body is the caller's to read to its end, or to destroy. */
@@ -7,8 +8,6 @@ export interface ApiAnswer {
   readonly status: number;
   readonly body: IncomingMessage;
 }
-
-export type ApiAddress = { readonly socketPath: string } | { readonly host: string; readonly port: number };
 
 /**
  * One GET on the engine's own socket, which costs a millisecond where the docker client takes 30. Nothing when the
@@ -45,14 +44,4 @@ export async function requestEngine(
  */
 function letGo({ buffer, byteLength }: Buffer): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
-}
-
-/** Where to send a request for a `DOCKER_HOST` value; a reason when it cannot be sent from here. */
-export function apiAddress(host: string): ApiAddress | string {
-  if (host.startsWith('unix://')) return { socketPath: host.slice('unix://'.length) };
-  if (!URL.canParse(host)) return `"${host}" is not an address such as unix:///var/run/docker.sock`;
-  const url = new URL(host);
-  if (url.protocol === 'tcp:' || url.protocol === 'http:')
-    return { host: url.hostname, port: Number(url.port || '2375') };
-  return `Drydock reaches engines over unix:// and tcp://, not ${url.protocol}//`;
 }

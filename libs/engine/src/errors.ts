@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'no-client'
   | 'disk-low'
   | 'home-unusable'
+  | 'temporary-folder'
   | 'root-image'
   | 'cancelled'
   | 'lock'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Environment } from './engine.ts';
 import { DrydockError } from './errors.ts';
 
@@ -24,9 +25,19 @@ const RUN_FOLDER = '/run/drydock';
 
 /** `DRYDOCK_HOME`, else `drydock` in the XDG cache folder. Creates the folder. */
 export function openHome(env: Environment): Home {
-  const cache = env.XDG_CACHE_HOME || join(env.HOME ?? '/root', '.cache');
-  const wanted = resolve(env.DRYDOCK_HOME || join(cache, 'drydock'));
-  const folder = writableFolder(wanted);
+  const wanted = wantedFolder(env);
+  try {
+    mkdirSync(wanted, { recursive: true });
+    accessSync(wanted, constants.W_OK);
+  } catch (cause) {
+    throw unusable(wanted, cause);
+  }
+  return locateHome(env);
+}
+
+/** The same home, as it is: the folder need not be there. */
+export function locateHome(env: Environment): Home {
+  const folder = realPath(wantedFolder(env));
   const id = createHash('sha256').update(folder).digest('hex').slice(0, 8);
   return {
     folder,
@@ -39,16 +50,24 @@ export function openHome(env: Environment): Home {
   };
 }
 
-function writableFolder(wanted: string): string {
+function wantedFolder(env: Environment): string {
+  const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
+  return resolve(env.DRYDOCK_HOME || join(cache, 'drydock'));
+}
+
+/** Without links, as far as the path is there. */
+function realPath(path: string): string {
   try {
-    mkdirSync(wanted, { recursive: true });
-    accessSync(wanted, constants.W_OK);
-    return realpathSync(wanted);
-  } catch (cause) {
-    const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
-    throw new DrydockError('home-unusable', `the cache folder "${wanted}" cannot be written (${code})`, {
-      cause,
-      nextStep: 'name another one: set DRYDOCK_HOME to a folder that you may write to',
-    });
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(realPath(dirname(path)), basename(path));
   }
+}
+
+function unusable(folder: string, cause: unknown): DrydockError {
+  const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
+  return new DrydockError('home-unusable', `the cache folder "${folder}" cannot be written (${code})`, {
+    cause,
+    nextStep: 'name another one: set DRYDOCK_HOME to a folder that you may write to',
+  });
 }

@@ -1,5 +1,6 @@
 export { assertDiskSpace } from './disk.ts';
-export { examine, type Finding } from './doctor.ts';
+export { examine } from './doctor/examine.ts';
+export type { Finding } from './doctor/finding.ts';
 export {
   type EmbeddedStatus,
   embeddedStatus,
@@ -9,13 +10,13 @@ export {
 export type { Engine, Environment, OnProgress } from './engine.ts';
 export { type ApiAnswer, requestEngine } from './engine-api.ts';
 export { DrydockError, type ErrorCode, summaryOf } from './errors.ts';
-export { type Home, openHome } from './home.ts';
+export { type Home, locateHome, openHome } from './home.ts';
 export { hostCertificates, writeCertificateContext } from './host-certificates.ts';
 export { hostMirrors, writeMirrorSecrets } from './host-mirrors.ts';
 export { withLock } from './lock.ts';
 export { mirrorHosts } from './mirror-hosts.ts';
 export { nearestName } from './nearest-name.ts';
-export { openEngine } from './open-engine.ts';
+export { findEngine, openEngine } from './open-engine.ts';
 export { type OwnFolder, ownFolder, sweepOwnFolders } from './own-folder.ts';
 export { currentOwner, formatOwner, isGone, type Owner, parseOwner } from './owner.ts';
 export { ensureRootImage, ROOT_IMAGE } from './root-image.ts';

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DrydockError } from './errors.ts';
 import { currentOwner, isGone } from './owner.ts';
 
 /** A folder for temporary files that belongs to this process. */
@@ -17,13 +18,14 @@ const NAME = /^drydock-[a-z]+-(?<pid>\d+)-(?<start>\d+|x)-(?<space>\d+|x)-\w{6}$
 export async function ownFolder(word: string): Promise<OwnFolder> {
   await sweepOwnFolders();
   const { pid, start, space } = currentOwner();
-  const path = await mkdtemp(join(tmpdir(), `drydock-${word}-${pid}-${start || 'x'}-${space || 'x'}-`));
+  const name = `drydock-${word}-${pid}-${start || 'x'}-${space || 'x'}-`;
+  const path = await mkdtemp(join(tmpdir(), name)).catch(unusable);
   return { path, [Symbol.asyncDispose]: () => remove(path) };
 }
 
 /** Removes the folders of processes that are gone, killed ones included. */
 export async function sweepOwnFolders(): Promise<void> {
-  const names = await readdir(tmpdir());
+  const names = await readdir(tmpdir()).catch(unusable);
   await Promise.all(names.filter(isAbandoned).map((name) => remove(join(tmpdir(), name))));
 }
 
@@ -32,6 +34,17 @@ function isAbandoned(name: string): boolean {
   if (pid === undefined) return false;
   const known = (text: string) => (text === 'x' ? '' : text);
   return isGone({ ...currentOwner(), pid: Number(pid), start: known(start), space: known(space) });
+}
+
+function unusable(cause: NodeJS.ErrnoException): never {
+  throw new DrydockError(
+    'temporary-folder',
+    `temporary files cannot be written to "${tmpdir()}" (${cause.code})`,
+    {
+      cause,
+      nextStep: 'set TMPDIR to a folder that you may write to',
+    },
+  );
 }
 
 /** Another process may be removing the same folder. */

@@ -186,7 +186,7 @@ describe.concurrent('what runs goes on', () => {
 
     await expect(failed).rejects.toMatchObject({
       code: 'stack-exists',
-      message: `the stack "${name}" was started from another folder: ${folder}`,
+      summary: `the stack "${name}" was started from another folder: ${folder}`,
       nextStep: `stop it there, or from here by name: drydock down ${name}`,
     });
     expect(await objectsNamed(engine, name)).toHaveLength(4);
@@ -200,7 +200,7 @@ describe.concurrent('what runs goes on', () => {
 
     await expect(failed).rejects.toMatchObject({
       code: 'stack-exists',
-      message: `the stack "${name}" belongs to process ${process.pid}, which runs`,
+      summary: `the stack "${name}" belongs to process ${process.pid}, which runs`,
     });
     expect(await objectsNamed(engine, name)).toHaveLength(4);
   });

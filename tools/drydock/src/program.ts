@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { type Command, CommanderError } from 'commander';
 import { buildCommand } from './commands/build.ts';
 import { checkCommand } from './commands/check.ts';
@@ -19,6 +20,7 @@ import { whyCommand } from './commands/why.ts';
 import type { Context } from './context.ts';
 import { newCommand } from './new-command.ts';
 import { errorText } from './report-error.ts';
+import { refuseTakenOptions } from './taken-options.ts';
 
 const COMMANDS = [
   buildCommand,
@@ -43,7 +45,9 @@ const COMMANDS = [
 /** Runs the command line once. It ends with what the context was told: `endWith`. */
 export async function runProgram(context: Context, args: readonly string[]): Promise<void> {
   try {
-    await createProgram(context).parseAsync(args, { from: 'user' });
+    const program = createProgram(context);
+    refuseTakenOptions(program, context, args);
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     context.progress.end();
     if (error instanceof CommanderError) return context.endWith(error.exitCode); // what is wrong was said already
@@ -59,8 +63,14 @@ function createProgram(context: Context): Command {
     .description(
       'Builds the sample services into images, connects them on one network, and proves what they are.',
     )
+    .version(versionText(), '--version', 'print the version')
     .showHelpAfterError('See what there is: npm run drydock -- --help')
     .enablePositionalOptions();
   for (const command of COMMANDS) program.addCommand(command(context));
   return program;
+}
+
+function versionText(): string {
+  const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+  return `drydock ${version}`;
 }

@@ -12,6 +12,12 @@ export function theStack(context: Context, engine: Engine): Promise<ComposeFile>
   return readCompose(engine, { root: context.root, signal: context.signal });
 }
 
+/** Said of a stack that does not run. An engine that does not run, either, is not started to find that out. */
+export function nothingRuns(engine: Engine | undefined): string {
+  const where = engine ? '' : ', and no container engine either';
+  return `nothing is running${where}; start it with: npm start`;
+}
+
 /**
  * A digest of all that decides how the services run: the compose file as read, and the images it names. Not of where the
  * repository stands: it may be moved while they run.

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { askEngine } from '../ask-engine.ts';
 import { assertDiskSpace } from '../disk.ts';
 import type { Engine, Environment, OnProgress } from '../engine.ts';
 import { DrydockError } from '../errors.ts';
-import { type Home, openHome } from '../home.ts';
+import { type Home, locateHome, openHome } from '../home.ts';
 import { withLock } from '../lock.ts';
 import { toolEnvironment } from '../tool-environment.ts';
 import { daemonProcesses, socketOf, startDaemon, stopDaemon } from './daemon.ts';
@@ -41,9 +42,19 @@ export function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   return withLock(lockFile(home), () => openLocked(home, options), { onWait, signal: options.signal });
 }
 
+/** The embedded engine of this home, if it runs. Starts nothing, and takes no lock. */
+export async function runningEmbedded(env: Environment): Promise<Engine | undefined> {
+  const home = locateHome(env);
+  const packages = presentPackages(home);
+  const running = packages && (await answering(home));
+  if (!running) return undefined;
+  refuseOtherStore(home, running, env);
+  return engineOf(home, packages, running, env);
+}
+
 /** What state the embedded engine of this home is in. Starts nothing. */
 export async function embeddedStatus(env: Environment): Promise<EmbeddedStatus> {
-  const home = openHome(env);
+  const home = locateHome(env);
   const next = storeToStart(env);
   const answer = await askEngine(socketOf(home));
   const processIds = daemonProcesses(home).map(({ pid }) => pid);
@@ -54,9 +65,10 @@ export async function embeddedStatus(env: Environment): Promise<EmbeddedStatus> 
 }
 
 /** Stops the embedded engine of this home and removes its bridge, rules and mounts. Images and volumes stay. */
-export function stopEmbedded(env: Environment): Promise<'stopped' | 'was not running'> {
-  const home = openHome(env);
-  return withLock(lockFile(home), async () => {
+export async function stopEmbedded(env: Environment): Promise<'stopped' | 'was not running'> {
+  const home = locateHome(env);
+  if (!existsSync(home.folder)) return 'was not running';
+  return await withLock(lockFile(home), async () => {
     const ran = daemonProcesses(home).length > 0;
     await clear(home);
     return ran ? 'stopped' : 'was not running';

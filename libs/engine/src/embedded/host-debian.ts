@@ -18,17 +18,23 @@ const ARCHITECTURES: Partial<Record<string, { architecture: string; multiarch: s
 
 const INSTEAD = 'install Docker, start it, and check it with: docker version';
 
-/** Says what stands in the way of an embedded engine on this machine, or what it is made for. */
-export function hostDebian(): HostDebian {
+/** What this machine's Debian is; nothing on any other system. */
+export function debianHere(): HostDebian | undefined {
   const machine = ARCHITECTURES[process.arch];
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(release)?.[1];
   const isDebian =
     process.platform === 'linux' && /^ID="?debian"?$/m.test(release) && existsSync('/usr/bin/apt-get');
-  if (!isDebian || !codename || !machine)
+  return isDebian && codename && machine ? { codename, ...machine } : undefined;
+}
+
+/** Says what stands in the way of an embedded engine on this machine, or what it is made for. */
+export function hostDebian(): HostDebian {
+  const host = debianHere();
+  if (!host)
     throw new DrydockError(
       'not-debian',
-      `no container engine answers, and the embedded one needs Debian on x64 or arm64 (this is ${process.platform} on ${process.arch})`,
+      `no container engine answers, and the embedded one needs Debian on x64 or arm64 (this is ${systemName()} on ${process.arch})`,
       { nextStep: INSTEAD },
     );
   if (process.getuid?.() !== 0)
@@ -39,5 +45,11 @@ export function hostDebian(): HostDebian {
         nextStep: `run the command again as root, or ${INSTEAD}`,
       },
     );
-  return { codename, ...machine };
+  return host;
+}
+
+/** As people call it: `Ubuntu 24.04.1 LTS`, `darwin`. */
+function systemName(): string {
+  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+  return /^PRETTY_NAME="?([^"\n]+)"?$/m.exec(release)?.[1] ?? process.platform;
 }

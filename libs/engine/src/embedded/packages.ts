@@ -9,7 +9,7 @@ import type { Home } from '../home.ts';
 import { runCommand } from '../run-command.ts';
 import { toolEnvironment } from '../tool-environment.ts';
 import { download } from './apt.ts';
-import { type HostDebian, hostDebian } from './host-debian.ts';
+import { debianHere, type HostDebian, hostDebian } from './host-debian.ts';
 
 // Engine and clients come from Debian testing, where they are current and need little of the host.
 const FROM_TESTING = ['docker.io', 'containerd', 'docker-cli', 'docker-buildx', 'docker-compose'];
@@ -52,9 +52,9 @@ export async function ensurePackages(
 
 /** The packages when they are there already, downloading nothing. */
 export function presentPackages(home: Home): Packages | undefined {
-  const host = hostDebian();
-  const root = rootOf(home, wantedPackages(host));
-  return existsSync(root) ? layout(root, host) : undefined;
+  const host = debianHere();
+  const root = host && rootOf(home, wantedPackages(host));
+  return root && existsSync(root) ? layout(root, host) : undefined;
 }
 
 function wantedPackages(host: HostDebian): string[] {

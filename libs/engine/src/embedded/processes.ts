@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** A process of this host, as /proc shows it. */
 export interface HostProcess {
@@ -11,6 +11,7 @@ export interface HostProcess {
  * The kernel's own list cannot be stale, as a pid file can.
  */
 export function processesWithArgument(argument: string): HostProcess[] {
+  if (!existsSync('/proc')) return []; // no Linux, so no engine of ours
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => ({ pid: Number(name), args: readArgs(name) }))

@@ -2,7 +2,6 @@ import { examine } from '@drydock/engine';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { newCommand } from '../new-command.ts';
-import { useEngine } from '../prepare-build.ts';
 
 const MARKS = { ok: '✓', warning: '!', failed: '✗' } as const;
 
@@ -11,9 +10,7 @@ export function doctorCommand(context: Context): Command {
     .description('examine this machine and its engine, and say what to do')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const engine = await useEngine(context);
-      const findings = await examine(engine, context.env);
-      context.progress.end();
+      const findings = await examine({ env: context.env, root: context.root });
       if (findings.some(({ verdict }) => verdict === 'failed')) context.endWith(1);
       if (json) return context.print(JSON.stringify(findings, null, 2));
       const width = Math.max(...findings.map(({ subject }) => subject.length));

@@ -1,9 +1,9 @@
+import { DrydockError, findEngine } from '@drydock/engine';
 import { findStacks, type LabelledObject, refuseForeignStack, stopStack, sweepStale } from '@drydock/stack';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { newCommand } from '../new-command.ts';
-import { useEngine } from '../prepare-build.ts';
-import { theStack } from '../the-stack.ts';
+import { nothingRuns, theStack } from '../the-stack.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -24,7 +24,8 @@ async function down(
   wanted: string | undefined,
   { json, volumes = false }: Options,
 ): Promise<void> {
-  const engine = await useEngine(context);
+  const engine = await findEngine(context.env);
+  if (!engine) return nothingToStop(context, { json, volumes });
   const name = wanted ?? (await theStack(context, engine)).project;
   // Who gives the name means this one, whoever started it.
   if (wanted === undefined) await refuseForeignStack(engine, { name, root: context.root });
@@ -42,6 +43,18 @@ async function down(
   if (kept.length > 0)
     context.print(`kept ${kept.join(', ')}; to remove what is stored there: ${again(wanted)}`);
   if (left.length > 0) context.print(`still there: ${left.join(', ')}`);
+}
+
+/** What is stored stays, with no engine to remove it. */
+function nothingToStop(
+  { print }: Context,
+  { json, volumes }: { json: boolean | undefined; volumes: boolean },
+): void {
+  if (volumes)
+    throw new DrydockError('no-engine', 'no container engine runs, so no volume can be removed', {
+      nextStep: 'start it first: npm run drydock -- engine start',
+    });
+  print(json ? JSON.stringify({ removed: [], kept: [], left: [] }, null, 2) : nothingRuns(undefined));
 }
 
 function again(wanted: string | undefined): string {

@@ -1,10 +1,9 @@
-import { DrydockError, nearestName } from '@drydock/engine';
+import { DrydockError, findEngine, nearestName } from '@drydock/engine';
 import { followLogs, formatLogLine, type LogLine, listServices, readLogs } from '@drydock/stack';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Context } from '../context.ts';
 import { newCommand } from '../new-command.ts';
-import { useEngine } from '../prepare-build.ts';
-import { theStack } from '../the-stack.ts';
+import { nothingRuns, theStack } from '../the-stack.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -27,11 +26,9 @@ async function logs(
   wanted: string | undefined,
   { json, follow, tail }: Options,
 ): Promise<void> {
-  const engine = await useEngine(context);
-  const services = await listServices(engine, (await theStack(context, engine)).project);
-  context.progress.end();
-  if (services.length === 0)
-    throw new DrydockError('unknown-name', 'nothing is running', { nextStep: 'start it with: npm start' });
+  const engine = await findEngine(context.env);
+  const services = engine ? await listServices(engine, (await theStack(context, engine)).project) : [];
+  if (!engine || services.length === 0) throw new DrydockError('unknown-name', nothingRuns(engine));
   const chosen = services.filter(
     ({ name, aliases }) => !wanted || name === wanted || aliases.includes(wanted),
   );
