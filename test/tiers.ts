@@ -42,7 +42,7 @@ export const ALONE = [
 export const THOROUGH = [
   // How the libraries behave on a real engine, beside one file of each that stays.
   'libs/contracts/test/every-broken-image.test.ts',
-  'libs/engine/test/embedded-engine.test.ts',
+  'libs/engine/test/{embedded-engine,lock-stress}.test.ts',
   'libs/images/test/build-breaks-off.test.ts',
   'libs/labs/test/checks.test.ts',
   'libs/layers/test/{agreement,broken-image,origin-files,pull-image,read-at-once,read-files}.test.ts',

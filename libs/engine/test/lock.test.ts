@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withLock } from '../src/lock.ts';
+import { stressLock } from './fixtures/stress-lock.ts';
 
 let folder: string;
 
@@ -113,40 +113,9 @@ test.for([
   await expect(locking).rejects.toMatchObject({ code: 'lock', summary: expect.stringContaining(file) });
 });
 
-/** Starts takers, and kills one of them after the other in the midst of what they do, each replaced by a new one. */
-async function stress({ takers, ms }: { takers: number; ms: number }): Promise<string[]> {
-  await mkdir(join(folder, 'inside'));
-  const lines: string[] = [];
-  const start = () => {
-    const args = [join(import.meta.dirname, 'fixtures/take-lock.ts'), folder];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    child.stdout.setEncoding('utf8').on('data', (text: string) => lines.push(...text.trim().split('\n')));
-    return { child, closed: once(child, 'close') };
-  };
-  const children = Array.from({ length: takers }, start);
-  const end = Date.now() + ms;
-  while (Date.now() < end) {
-    await sleep(150 + Math.random() * 300);
-    children.shift()?.child.kill('SIGKILL');
-    children.push(start());
-  }
-  for (const { child } of children) child.kill('SIGKILL');
-  await Promise.all(children.map(({ closed }) => closed));
-  return lines;
-}
-
 test('processes that are killed at random never meet inside', async () => {
-  const lines = await stress({ takers: 5, ms: 4_000 });
+  const lines = await stressLock(folder, { takers: 4, times: 100 });
 
   expect(lines.filter((line) => line !== 'inside')).toEqual([]);
-  expect(lines.length).toBeGreaterThan(10);
-  expect(await withLock(join(folder, 'lock'), async () => 'free', { timeoutS: 1 })).toBe('free');
-});
-
-test('20 that are killed for half a minute do not, either', { tags: 'thorough' }, async () => {
-  const lines = await stress({ takers: 20, ms: 30_000 });
-
-  expect(lines.filter((line) => line !== 'inside')).toEqual([]);
-  expect(lines.length).toBeGreaterThan(100);
   expect(await withLock(join(folder, 'lock'), async () => 'free', { timeoutS: 1 })).toBe('free');
 });
