@@ -1,23 +1,18 @@
 // Runs a command of this repository on a clone where nothing has been installed yet.
-// Plain JavaScript for Node 20: it installs the locked packages, the pinned Node 24 among them,
-// and hands over to that Node.
+// Plain JavaScript for Node 20, which Node 12 can still read, to be told that it is too old: it installs the locked
+// packages, the pinned Node 24 among them, and hands over to that Node.
 
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { isInstalled } from './bootstrap/installed.mjs';
+import { bin, fail, root } from './bootstrap/places.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const bin = join(root, 'node_modules/.bin');
-const stamp = join(root, 'node_modules/.drydock-installed');
-const lock = join(root, '.drydock/installing');
-const HEARTBEAT_MS = 5_000;
 const OLDEST_NODE = 20;
-/** npm waits for ever for a server that takes its connection and then says nothing. */
+/** How long npm may say nothing. */
 const SILENT_MINUTES = Number(process.env.DRYDOCK_SILENT_MINUTES || 10);
-const MAX_ATTEMPTS = 3;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** These start programs by their full paths. */
+const WITHOUT_PATH = ['start', 'drydock'];
 
 const COMMANDS = {
   start: ['tools/drydock/src/main.ts', 'up'],
@@ -39,100 +34,43 @@ const COMMANDS = {
   'fuzz:services': ['test/bad-input/fuzz-services.ts'],
 };
 
-const [name, ...rest] = process.argv.slice(2);
-const command = COMMANDS[name];
-if (!command) fail(`unknown command "${name}"; known: ${Object.keys(COMMANDS).join(', ')}`);
-if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
-  fail(`Drydock needs Node ${OLDEST_NODE} or newer to start; this is ${process.version}`);
-if (!(SILENT_MINUTES > 0))
-  fail(
-    `DRYDOCK_SILENT_MINUTES is "${process.env.DRYDOCK_SILENT_MINUTES}"; it takes a number of minutes, e.g. 20`,
+main().catch((error) => fail(error.message));
+
+async function main() {
+  const [name, ...rest] = process.argv.slice(2);
+  const command = COMMANDS[name];
+  if (!command) fail(`unknown command "${name}"; known: ${Object.keys(COMMANDS).join(', ')}`);
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
+    fail(`Drydock needs Node ${OLDEST_NODE} or newer to start; this is ${process.version}`);
+  if (!(SILENT_MINUTES > 0))
+    fail(
+      `DRYDOCK_SILENT_MINUTES is "${process.env.DRYDOCK_SILENT_MINUTES}"; it takes a number of minutes, e.g. 20`,
+    );
+  if (root.includes(delimiter) && !WITHOUT_PATH.includes(name))
+    fail(
+      `npm run ${name} cannot find its programs below ${root}: a "${delimiter}" ends a folder of PATH; move the repository to a path without one`,
+    );
+  if (name === 'drydock' && isAnswered(rest)) return;
+  if (!isInstalled()) {
+    const { install } = await import('./bootstrap/install.mjs'); // not before: an old Node lacks what it imports
+    await install({ silentMinutes: SILENT_MINUTES });
+  }
+  process.exitCode = await handOver([...command, ...rest]);
+}
+
+/** What asks for nothing but words installs nothing. */
+function isAnswered(args) {
+  if (isInstalled()) return false;
+  if (args[0] === '--version') {
+    const { version } = JSON.parse(readFileSync(join(root, 'tools/drydock/package.json'), 'utf8'));
+    console.log(`drydock ${version}`);
+    return true;
+  }
+  if (!args.some((arg) => arg === '--help' || arg === '-h')) return false;
+  console.log(
+    'Nothing is installed yet: npm start installs the locked packages, and README.md says what there is.',
   );
-await install();
-process.exitCode = await handOver([...command, ...rest]);
-
-/** Installs the locked packages unless the last install was of this very lock file. */
-async function install() {
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .update(`${process.platform}-${process.arch}`)
-    .digest('hex');
-  if (isInstalled(wanted)) return;
-  await takeTurns();
-  try {
-    if (!isInstalled(wanted)) await npmInstall();
-    writeFileSync(stamp, wanted);
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
-}
-
-async function npmInstall() {
-  const count = Object.keys(
-    JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages,
-  ).length;
-  console.error(`drydock: installing ${count} locked npm packages (first run, or the lock file changed)`);
-  const started = Date.now();
-  const heartbeat = setInterval(
-    () => console.error(`drydock: still installing (${seconds(started)})`),
-    HEARTBEAT_MS,
-  );
-  const { code, output, isSilent } = await npmCi(MAX_ATTEMPTS);
-  clearInterval(heartbeat);
-  if (code !== 0) {
-    if (output) console.error(output.split('\n').slice(-15).join('\n'));
-    if (isSilent)
-      console.error(
-        `npm said nothing for ${SILENT_MINUTES} minutes, and was stopped; DRYDOCK_SILENT_MINUTES gives it more`,
-      );
-    fail('npm could not install the packages; check the network with: npm ping');
-  }
-  console.error(`drydock: installed in ${seconds(started)}`);
-}
-
-/** A registry that stalls is common, and what has arrived is in npm's cache by the next attempt. */
-async function npmCi(attempts) {
-  // Each package that arrives is a line, so silence means that nothing does.
-  const ran = await run('npm', ['ci', '--loglevel=http', '--no-progress', '--fetch-timeout=120000']);
-  // Those lines are no error, and the name of a package may hold any word.
-  const said = ran.output.split('\n').filter((line) => line && !line.startsWith('npm http '));
-  const result = { ...ran, output: said.join('\n') };
-  const mayPass = result.isSilent || /ETIMEDOUT|ECONNRESET|EAI_AGAIN|network/i.test(result.output);
-  if (result.code === 0 || !mayPass || attempts === 1) return result;
-  console.error('drydock: the registry did not answer npm; trying again');
-  return npmCi(attempts - 1);
-}
-
-function isInstalled(wanted) {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
-}
-
-/** Two commands on a fresh clone must not install into the same folder at the same time. */
-async function takeTurns() {
-  mkdirSync(dirname(lock), { recursive: true });
-  for (let isFirst = true; ; isFirst = false) {
-    try {
-      mkdirSync(lock);
-      return writeFileSync(join(lock, 'pid'), String(process.pid));
-    } catch {
-      if (isFirst) console.error('drydock: another command is installing; waiting for it');
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      if (!isAlive(holder())) rmSync(lock, { recursive: true, force: true });
-    }
-  }
-}
-
-function holder() {
-  const file = join(lock, 'pid');
-  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
-}
-
-function isAlive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  return true;
 }
 
 /** Runs the pinned Node in this terminal, and gives its exit code. */
@@ -141,7 +79,7 @@ function handOver(args) {
   const node = existsSync(pinned) ? pinned : process.execPath;
   if (node !== pinned && Number.parseInt(process.versions.node, 10) < 24)
     fail(`no Node 24 is packaged for ${process.platform} on ${process.arch}; install Node 24 and try again`);
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH || ''}` };
   const [script, ...rest] = args;
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...rest], {
     stdio: 'inherit',
@@ -150,42 +88,8 @@ function handOver(args) {
   // The terminal sends Ctrl-C to both of us: the child decides, and this waits for it.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => fail(`${node} cannot be run (${error.code}); npm ci installs it again`));
   return new Promise((resolve) =>
-    child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143))),
+    child.on('close', (code, signal) => resolve(code === null ? (signal === 'SIGINT' ? 130 : 143) : code)),
   );
-}
-
-function run(program, args) {
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  let isSilent = false;
-  const stop = () => {
-    isSilent = true;
-    child.kill('SIGKILL');
-    // A script of a package may outlive npm, and hold what it writes to.
-    for (const stream of [child.stdout, child.stderr]) stream.destroy();
-  };
-  const silence = setTimeout(stop, Math.min(SILENT_MINUTES * 60_000, LONGEST_TIMER_MS));
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      output += chunk;
-      silence.refresh();
-    });
-  return new Promise((resolve) => {
-    const end = (code, text) => {
-      clearTimeout(silence);
-      resolve({ code, output: text, isSilent });
-    };
-    child.on('error', (error) => end(1, error.message));
-    child.on('close', (code) => end(code ?? 1, output));
-  });
-}
-
-function seconds(started) {
-  return `${Math.round((Date.now() - started) / 1_000)} s`;
-}
-
-function fail(message) {
-  console.error(`drydock: ${message}`);
-  process.exit(1);
 }

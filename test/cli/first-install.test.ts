@@ -42,7 +42,7 @@ test('npm is stopped, tried again, and told with what to check', async () => {
 
   const program = join(copy.folder, 'tools/bootstrap.mjs');
   const { exitCode, stderr } = await finished(
-    spawn(process.execPath, [program, 'drydock', '--help'], {
+    spawn(process.execPath, [program, 'drydock', 'ps'], {
       cwd: copy.folder,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

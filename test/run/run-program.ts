@@ -18,7 +18,10 @@ export async function runProgram(
   signal.addEventListener('abort', stop);
   try {
     return await new Promise<number>((resolve) => {
-      child.on('error', () => resolve(1));
+      child.on('error', ({ message }) => {
+        process.stderr.write(`${program} cannot be run: ${message}\n`);
+        resolve(1);
+      });
       child.on('close', (code) => resolve(code ?? 1));
     });
   } finally {
