@@ -89,13 +89,13 @@ test.concurrent('a key in compose.yaml that is not supported is named, with its 
   expectClearFailure(await copy.call(['ps']), /compose\.yaml/, /privileged/, /image-of-the-day/);
 });
 
-test.concurrent('a key in bake.hcl that is not supported is named, with the file', async () => {
+test.concurrent('a key in bake.hcl that bake does not know is named, with file and line', async () => {
   using copy = copyWorkspace();
   copy.edit('docker/bake.hcl', (text) =>
-    text.replace('target = "test"', 'target = "test"\n  ssh = ["default"]'),
+    text.replace('target = "test"', 'target = "test"\n  outputs = ["type=docker"]'),
   );
 
-  expectClearFailure(await copy.call(['build', 'apod-test']), /ssh/, /docker\/bake\.hcl/);
+  expectClearFailure(await copy.call(['build', 'apod-test']), /"outputs"/, /docker\/bake\.hcl:\d+/);
 });
 
 test.concurrent('a Dockerfile whose step fails is shown with file, line, instruction and output', async () => {

@@ -1,4 +1,4 @@
-import type { ImagePlan, TargetPlan } from './plan-images.ts';
+import { commaSeparated, type ImagePlan, type TargetPlan } from './plan-images.ts';
 
 /** What the machine adds to the bake file: nothing of it changes what an image is. */
 export interface BakeOverrides {
@@ -21,7 +21,7 @@ function settingsOf(
   target: TargetPlan,
   { contexts = {}, secrets = [], buildArgs = {}, loadAs = {} }: BakeOverrides,
 ): string[] {
-  const given = secrets.map(({ id, path }) => `id=${id},src=${path}`);
+  const given = secrets.map(({ id, path }) => commaSeparated({ id, src: path }));
   // Setting secrets replaces those of the bake file, so they are said again.
   const kept = given.length > 0 ? target.secrets : [];
   const tag = loadAs[target.name];

@@ -1,17 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DrydockError, type Engine, ownFolder, spawnDocker, waitForExit } from '@drydock/engine';
-import {
-  type ArchiveOptions,
-  archiveArgs,
-  archiveEnvironment,
-  archivePath,
-  prepareArchives,
-} from './archive-output.ts';
+import { type ArchiveOptions, archiveArgs, archiveEnvironment, prepareArchives } from './archive-output.ts';
+import { withEnvironment } from './bake-environment.ts';
 import { type BakeOverrides, bakeOverrideArgs } from './bake-override-args.ts';
-import { bakeMetadataSchema } from './bake-schema.ts';
 import { type BuildFailure, isRace } from './build-failure.ts';
+import { type BuiltImage, builtImages, metadataIn } from './built-images.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type Dockerfiles, readDockerfiles } from './locate-step.ts';
 import { writeNoCacheFile } from './no-cache-file.ts';
@@ -22,7 +15,7 @@ import { type BuildEvent, type BuildStep, type StepTracker, trackSteps } from '.
 
 export interface BuildOptions extends PlanOptions, PlannedBuildOptions {}
 
-export interface PlannedBuildOptions extends BakeOverrides, Pick<PlanOptions, 'signal'> {
+export interface PlannedBuildOptions extends BakeOverrides, Pick<PlanOptions, 'signal' | 'env'> {
   readonly onEvent?: (event: BuildEvent) => void;
   /** `requested`: runs every step of what is asked for again, and takes what it is built from out of the cache. */
   readonly noCache?: boolean | 'requested';
@@ -30,15 +23,6 @@ export interface PlannedBuildOptions extends BakeOverrides, Pick<PlanOptions, 's
   readonly archives?: ArchiveOptions;
   /** Stops a RUN that prints nothing for so long. Default: ten minutes. */
   readonly silenceLimitMs?: number;
-}
-
-export interface BuiltImage {
-  readonly target: string;
-  readonly tag: string;
-  /** Of the image's manifest, e.g. `sha256:…`. */
-  readonly digest: string;
-  /** The archive it was written to, when archives were asked for. */
-  readonly path?: string;
 }
 
 export type BuildResult =
@@ -69,7 +53,8 @@ export async function buildPlan(
   refuseChecks(plan);
   if (options.archives) await prepareArchives(engine, options.archives);
   const dockerfiles = await readDockerfiles(plan);
-  const build = () => buildOnce(engine, plan, dockerfiles, options);
+  const client = withEnvironment(engine, options.env);
+  const build = () => buildOnce(client, plan, dockerfiles, options);
   const first = await build();
   if (first.ok || !isRace(first.failure) || options.signal?.aborted) return first;
   return { ...(await build()), steps: first.steps };
@@ -87,7 +72,12 @@ async function buildOnce(
   const { exitCode, stderr, silent } = await runBake(engine, { options, plan, dockerfiles, tracker, folder });
   const tracked = tracker.tracked();
   const steps = tracked.map(({ step }) => step);
-  if (exitCode === 0) return { ok: true, images: await builtImages(plan, options, folder), steps };
+  if (exitCode === 0)
+    return {
+      ok: true,
+      images: await builtImages(engine, plan, { archives: options.archives, folder }),
+      steps,
+    };
   const wasCancelled = options.signal?.aborted ?? false;
   const failure =
     silent && !wasCancelled
@@ -154,29 +144,10 @@ async function runBake(
   }
 }
 
-function metadataIn(folder: string): string {
-  return join(folder, 'metadata.json');
-}
-
-async function builtImages(
-  plan: ImagePlan,
-  { archives }: PlannedBuildOptions,
-  folder: string,
-): Promise<BuiltImage[]> {
-  const metadata = bakeMetadataSchema.parse(JSON.parse(await readFile(metadataIn(folder), 'utf8')));
-  return plan.requested.flatMap((name) => {
-    const target = plan.targets.get(name);
-    const digest = metadata[name]?.['containerimage.digest'];
-    if (target?.kind !== 'image' || digest === undefined) return [];
-    const path = archives && { path: archivePath(archives, name) };
-    return target.tags.map((tag) => ({ target: name, tag, digest, ...path }));
-  });
-}
-
 function refuseChecks(plan: ImagePlan): void {
   const check = plan.requested.find((name) => plan.targets.get(name)?.kind === 'check');
   if (check === undefined) return;
-  throw new DrydockError('usage', `target "${check}" checks a Dockerfile and builds no image`);
+  throw new DrydockError('usage', `target "${check}" looks at a Dockerfile (\`call\`) and builds no image`);
 }
 
 function cancelled(): BuildResult {

@@ -4,11 +4,11 @@ export { type BuildFailure, type BuildFailureKind, mayPass } from './build-failu
 export {
   type BuildOptions,
   type BuildResult,
-  type BuiltImage,
   buildImages,
   buildPlan,
   type PlannedBuildOptions,
 } from './build-images.ts';
+export type { BuiltImage } from './built-images.ts';
 export { describeBuildFailure } from './describe-build-failure.ts';
 export { parseDockerfile, type Stage } from './dockerfile.ts';
 export type { SourceHop } from './follow-source.ts';

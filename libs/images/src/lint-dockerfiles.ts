@@ -1,5 +1,6 @@
 import { DrydockError, type Engine, runDocker } from '@drydock/engine';
 import { z } from 'zod';
+import { withEnvironment } from './bake-environment.ts';
 import { errorLine } from './bake-error.ts';
 import { type ImagePlan, type PlanOptions, planImages } from './plan-images.ts';
 
@@ -48,6 +49,7 @@ export async function lintDockerfiles(
 ): Promise<readonly DockerfileWarning[]> {
   const { signal } = options;
   const plan = await planImages(engine, options);
+  const client = withEnvironment(engine, options.env);
   const args = [
     'buildx',
     'bake',
@@ -58,7 +60,7 @@ export async function lintDockerfiles(
     ...withoutTargets(plan),
   ];
   // A warning makes the exit code 1 as well, so the output decides.
-  const { stdout, stderr } = await runDocker(engine, [...args, ...plan.requested], {
+  const { stdout, stderr } = await runDocker(client, [...args, ...plan.requested], {
     cwd: plan.root,
     signal,
   });

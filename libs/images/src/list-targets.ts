@@ -17,7 +17,7 @@ export async function listTargets(
   const args = ['buildx', 'bake', '--file', file, '--list', 'type=targets,format=json'];
   const { exitCode, stdout, stderr } = await runDocker(engine, args, { cwd: root });
   if (exitCode !== 0) throw bakeError({ stderr, file, names: [], wanted: [] });
-  return parseBakeJson(stdout, bakeListSchema, file).map(({ name, description, group }) => ({
+  return (parseBakeJson(stdout, bakeListSchema, file) ?? []).map(({ name, description, group }) => ({
     name,
     description,
     isGroup: group === true,

@@ -1,16 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Instruction, parseDockerfile, type Stage } from './dockerfile.ts';
-import type { ImagePlan } from './plan-images.ts';
+import type { ImagePlan, TargetPlan } from './plan-images.ts';
 import type { StepName } from './step-name.ts';
+import { dockerfileText } from './target-files.ts';
 
 export type Dockerfiles = ReadonlyMap<string, readonly Stage[]>;
 
 /** Reads the Dockerfile of each target. One that is missing has no stages: bake will complain about it. */
 export async function readDockerfiles(plan: ImagePlan): Promise<Dockerfiles> {
-  const read = async ({ name, dockerfile }: { name: string; dockerfile: string }) => {
-    const source = await readFile(join(plan.root, dockerfile), 'utf8').catch(() => '');
-    return [name, parseDockerfile(source)] as const;
+  const read = async (target: TargetPlan) => {
+    return [target.name, parseDockerfile(await dockerfileText(plan.root, target))] as const;
   };
   return new Map(await Promise.all([...plan.targets.values()].map(read)));
 }

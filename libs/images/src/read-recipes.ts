@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DrydockError } from '@drydock/engine';
 import { type Dockerfile, type Instruction, readDockerfile } from './dockerfile.ts';
 import { withNeeds } from './locate-step.ts';
 import type { ImagePlan } from './plan-images.ts';
+import { dockerfileText, isAddress, isFolder } from './target-files.ts';
 
 /** A Dockerfile, and what the build hands to it. */
 export interface Recipe {
@@ -27,14 +28,14 @@ export async function readRecipes(plan: ImagePlan, target: string): Promise<Reci
     const found = plan.targets.get(name);
     if (!found) return [];
     const { dockerfile: file, stage, args, contexts, context } = found;
-    const source = await readFile(join(plan.root, file), 'utf8').catch(() => '');
+    const source = await dockerfileText(plan.root, found);
     const recipe: Recipe = {
       file,
       stage,
       dockerfile: readDockerfile(source),
       args: new Map(Object.entries(args)),
       contexts: absolute(contexts, plan.root),
-      context: resolve(plan.root, context),
+      context: isAddress(context) ? context : resolve(plan.root, context),
     };
     return [[name, recipe]];
   };
@@ -47,11 +48,6 @@ function absolute(contexts: Readonly<Record<string, string>>, root: string): Rec
     return [name, isFolder(value) ? resolve(root, value) : value];
   });
   return Object.fromEntries(entries);
-}
-
-/** A named context is a folder unless it begins like `target:` or `docker-image://`. */
-export function isFolder(context: string): boolean {
-  return !/^[\w+-]+:/.test(context);
 }
 
 export interface DockerfileOptions {

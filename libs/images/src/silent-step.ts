@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { BuildFailure } from './build-failure.ts';
 import { lastLines } from './classify-failure.ts';
 import { instructionAtLine } from './dockerfile.ts';
 import type { Dockerfiles } from './locate-step.ts';
 import type { ImagePlan } from './plan-images.ts';
+import { dockerfileText } from './target-files.ts';
 import type { TrackedStep } from './track-steps.ts';
 
 /**
@@ -41,7 +40,7 @@ export async function silentFailure(
   async function linesOf(): Promise<readonly string[]> {
     if (dockerfile === undefined || line === undefined) return [];
     const found = instructionAtLine(dockerfiles.get(target ?? '') ?? [], line);
-    const text = await readFile(join(plan.root, dockerfile), 'utf8');
+    const text = await dockerfileText(plan.root, plan.targets.get(target ?? '') ?? { dockerfile });
     return text.split(/\r?\n/).slice(line - 1, found?.lastLine ?? line);
   }
 }

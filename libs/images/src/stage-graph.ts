@@ -1,8 +1,9 @@
 import type { Stage } from './dockerfile.ts';
 import { dockerfileWords, expanded } from './dockerfile-words.ts';
-import { globalInstructions, isFolder, type Recipe, type Recipes } from './read-recipes.ts';
+import { globalInstructions, type Recipe, type Recipes } from './read-recipes.ts';
 import type { SourceStep } from './source-step.ts';
 import { EMPTY_END, type StageEnd, settings, walkStage } from './stage-steps.ts';
+import { isFolder } from './target-files.ts';
 
 /** What a name in FROM or `--from` stands for: a stage of a Dockerfile at hand, or something from outside. */
 export type Referent =

@@ -123,17 +123,17 @@ describe.concurrent('a mistake', () => {
     [
       'a misspelt key',
       'target "a" {\n  contxt = "."\n}\n',
-      'docker/bake.hcl:2: target "a" has an unsupported key "contxt"; did you mean "context"?',
+      'docker/bake.hcl:2: target "a" has an unknown key "contxt"; did you mean "context"?',
     ],
     [
       'a misspelt block',
       'targett "a" {\n}\n',
-      'docker/bake.hcl:1: unsupported block "targett"; did you mean "target"?',
+      'docker/bake.hcl:1: there is an unknown block "targett"; did you mean "target"?',
     ],
     [
-      'a variable without a block',
+      'a file without a target',
       '\nTAG = "x"\n',
-      'docker/bake.hcl:2: unsupported attribute "TAG"; supported are target, group, variable',
+      'docker/bake.hcl defines no target, so there is nothing to build',
     ],
     [
       'an unclosed block',
@@ -158,17 +158,18 @@ describe.concurrent('a mistake', () => {
     expect(error.message).toBe(message);
   });
 
-  test('a key of bake that Drydock does not support is refused, and all of them are listed', async () => {
-    const error = await refusal(
-      'target "default" {\n  platforms = ["linux/arm64"]\n  ssh = ["default"]\n}\n',
-    );
+  test('keys that bake would skip are refused, and all of them are listed', async () => {
+    const error = await refusal('target "default" {\n  platform = "linux/arm64"\n  secrets = []\n}\n');
 
-    expect(error.message).toMatch(
-      /^docker\/bake.hcl:2: target "default" has an unsupported key "platforms"; supported are .* \(and 1 more\)$/,
+    expect(error.message).toBe(
+      'docker/bake.hcl:2: target "default" has an unknown key "platform"; did you mean "platforms"? (and 1 more)',
     );
     expect(error.evidence).toEqual([
-      expect.stringContaining('docker/bake.hcl:3: target "default" has an unsupported key "ssh"'),
+      'docker/bake.hcl:3: target "default" has an unknown key "secrets"; did you mean "secret"?',
     ]);
+    expect(error.nextStep).toBe(
+      'correct docker/bake.hcl: bake skips a key that it does not know without a word',
+    );
   });
 
   test('a missing bake file is named', async () => {
