@@ -4,6 +4,8 @@
  * `context-missing`: a folder or file that the build takes in is not there.
  * `network`: a step found no host. `untrusted`: it found one whose certificate it does not accept.
  * `silent`: a step printed nothing for so long that it was stopped.
+ * `missing-input`: a step asks for a secret or an ssh agent that the build was not given.
+ * `missing-frontend`: a `# syntax` line names an image that nobody has.
  * `missing-base`: FROM names an image that nobody has.
  * `lost-layer`: the engine removed a layer while it unpacked an image that has it (https://github.com/moby/buildkit/issues/6521).
  * `name-taken`: another build gave the same new name to its image at the same moment.
@@ -15,6 +17,8 @@ export type BuildFailureKind =
   | 'network'
   | 'untrusted'
   | 'silent'
+  | 'missing-input'
+  | 'missing-frontend'
   | 'missing-base'
   | 'lost-layer'
   | 'name-taken'
@@ -37,6 +41,12 @@ export function mayPass({ kind }: BuildFailure): boolean {
   return MAY_PASS.includes(kind);
 }
 
+/** What is behind a failure, where it can be known, and what to do about it. */
+export interface FailureCause {
+  readonly text: string;
+  readonly nextStep: string;
+}
+
 export interface BuildFailure {
   readonly kind: BuildFailureKind;
   readonly target: string | undefined;
@@ -52,4 +62,5 @@ export interface BuildFailure {
   readonly output: readonly string[];
   /** What buildx said. */
   readonly message: string;
+  readonly cause?: FailureCause | undefined;
 }

@@ -6,6 +6,7 @@ import { type BakeOverrides, bakeOverrideArgs } from './bake-override-args.ts';
 import { type BuildFailure, isRace } from './build-failure.ts';
 import { type BuiltImage, builtImages, metadataIn } from './built-images.ts';
 import { classifyFailure } from './classify-failure.ts';
+import { explainFailure } from './explain-failure.ts';
 import { type Dockerfiles, readDockerfiles } from './locate-step.ts';
 import { writeNoCacheFile } from './no-cache-file.ts';
 import { type ImagePlan, type PlanOptions, planImages } from './plan-images.ts';
@@ -79,11 +80,11 @@ async function buildOnce(
       steps,
     };
   const wasCancelled = options.signal?.aborted ?? false;
-  const failure =
-    silent && !wasCancelled
-      ? await silentFailure(silent, { plan, dockerfiles })
-      : classifyFailure({ plan, dockerfiles, steps: tracked, stderr, wasCancelled });
-  return { ok: false, failure, steps };
+  if (silent && !wasCancelled)
+    return { ok: false, failure: await silentFailure(silent, { plan, dockerfiles }), steps };
+  const failure = classifyFailure({ plan, dockerfiles, steps: tracked, stderr, wasCancelled });
+  const secrets = options.secrets?.map(({ id }) => id) ?? [];
+  return { ok: false, failure: await explainFailure(failure, plan, { secrets, env: engine.env }), steps };
 }
 
 async function runBake(

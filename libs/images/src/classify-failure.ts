@@ -1,10 +1,11 @@
 import { errorLine } from './bake-error.ts';
-import type { BuildFailure, BuildFailureKind } from './build-failure.ts';
+import type { BuildFailure } from './build-failure.ts';
 import { instructionAtLine, stageAtLine } from './dockerfile.ts';
+import { failureKind } from './failure-kind.ts';
 import { type Dockerfiles, withNeeds } from './locate-step.ts';
 import type { ImagePlan } from './plan-images.ts';
 import { parseSourceExcerpt, type SourceExcerpt } from './source-excerpt.ts';
-import type { TrackedStep } from './track-steps.ts';
+import type { BuildStep, TrackedStep } from './track-steps.ts';
 
 export interface FailedBuild {
   readonly plan: ImagePlan;
@@ -28,22 +29,28 @@ export function classifyFailure(build: FailedBuild): BuildFailure {
     named: named ?? onlyTarget(build.plan) ?? mentioned(build.plan, message),
   });
   const stages = build.dockerfiles.get(target ?? '') ?? [];
-  const line = excerpt?.firstLine ?? failed?.step.line;
-  const kind = build.wasCancelled ? 'cancelled' : kindOf({ message, failed, excerpt });
+  // buildx shows the FROM of a base whose ONBUILD it ran: where that stands, the Dockerfile of the base tells.
+  const trigger = failed?.step.instruction.startsWith('ONBUILD ') ? failed.step : undefined;
+  const line = trigger?.line ?? excerpt?.firstLine ?? failed?.step.line;
+  const kind = build.wasCancelled ? 'cancelled' : failureKind({ message, failed, excerpt });
   const exitCode = /exit code: (\d+)/.exec(message)?.[1];
   return {
     kind,
     target,
-    stage: line === undefined ? failed?.step.stage : stageAtLine(stages, line)?.name,
-    dockerfile: kind === 'cancelled' ? undefined : build.plan.targets.get(target ?? '')?.dockerfile,
+    stage: line === undefined || trigger?.line ? failed?.step.stage : stageAtLine(stages, line)?.name,
+    dockerfile: kind === 'cancelled' ? undefined : dockerfileOf(build.plan, target, trigger),
     line,
-    source: excerpt?.lines ?? [],
+    source: trigger?.line ? [] : (excerpt?.lines ?? []),
     instruction:
       failed?.step.instruction ?? (line === undefined ? undefined : instructionAtLine(stages, line)?.text),
     exitCode: exitCode === undefined ? undefined : Number(exitCode),
     output: failed ? lastLines(failed) : [],
     message,
   };
+}
+
+function dockerfileOf(plan: ImagePlan, target: string | undefined, trigger: BuildStep | undefined) {
+  return (trigger?.line && trigger.dockerfile) || plan.targets.get(target ?? '')?.dockerfile;
 }
 
 /** `ERROR: target b: failed to solve: …`; the target is left out when there is only one. */
@@ -94,73 +101,6 @@ function mentioned(plan: ImagePlan, message: string): string | undefined {
       Object.entries(contexts).some(([name, from]) => says(`build context ${name}: `) && says(from)) ||
       secrets.some((secret) => says(/src=([^,]+)/.exec(secret)?.[1] ?? '')),
   )?.name;
-}
-
-// The first that fits: what stops everything comes before what one step says.
-const KINDS: readonly (readonly [BuildFailureKind, RegExp])[] = [
-  ['disk-full', /no space left on device|disk quota exceeded/i],
-  ['lost-layer', /failed to prepare extraction snapshot .*does not exist|failed to get dead record/],
-  ['name-taken', /image "[^"]+": already exists/],
-  ['missing-base', /failed to resolve source metadata|pull access denied/],
-  [
-    'dockerfile-invalid',
-    /dockerfile parse error|unterminated heredoc|failed to read dockerfile|target stage .* could not be found/,
-  ],
-  [
-    'context-missing',
-    /unable to prepare context|failed to get build context|failed to stat|failed to calculate checksum/,
-  ],
-  [
-    'engine-gone',
-    /Cannot connect to the Docker daemon|failed to receive status|error reading from server|code = Unavailable|connection reset by peer|closed network connection|failed to list workers/,
-  ],
-];
-
-/** How the tools of a toolchain say that a host was not found or did not answer. */
-const NO_NETWORK = new RegExp(
-  [
-    'temporary failure (in name resolution|resolving)',
-    'could ?n.t resolve',
-    'no such host',
-    'name or service not known',
-    'unknown host',
-    'EAI_AGAIN|ENOTFOUND|ETIMEDOUT|ECONNRESET|ECONNREFUSED|ENETUNREACH',
-    'network is unreachable|connection (refused|reset by peer)',
-    '(connection|connect|read|request|response) time(d )?out|i/o timeout',
-    'could not connect to',
-    // Maven, of a file whose download broke off while its checksums were asked for
-    'ArtifactResult\\.getArtifact\\(\\)" is null',
-    'npm went on without', // our own Dockerfiles, of an optional package: npm itself says nothing
-    'error when performing the request to', // Corepack, which does not say why
-  ].join('|'),
-  'i',
-);
-
-/** How they say that a server's certificate is of an authority that they do not know. */
-const UNTRUSTED = new RegExp(
-  [
-    'certificate signed by unknown authority',
-    'unable to (get local issuer|verify the first) certificate',
-    'UNABLE_TO_(GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)|SELF_SIGNED_CERT|self.signed certificate',
-    'certificate verif(y|ication) failed|could not load certificates from',
-    'PKIX path building failed',
-  ].join('|'),
-  'i',
-);
-
-function kindOf(clues: {
-  message: string;
-  failed: TrackedStep | undefined;
-  excerpt: SourceExcerpt | undefined;
-}): BuildFailureKind {
-  const { message, failed, excerpt } = clues;
-  const known = KINDS.find(([, pattern]) => pattern.test(message))?.[0];
-  if (known) return known;
-  if (!failed) return excerpt ? 'dockerfile-invalid' : 'other';
-  const output = failed.output.join('\n');
-  if (/no space left on device/i.test(output)) return 'disk-full';
-  if (UNTRUSTED.test(output)) return 'untrusted';
-  return NO_NETWORK.test(output) ? 'network' : 'step-failed';
 }
 
 /** What of its output a person is shown. */

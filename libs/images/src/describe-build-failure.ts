@@ -6,6 +6,7 @@ export function describeBuildFailure(failure: BuildFailure): string {
     headline(failure),
     ...sourceLines(failure),
     ...outputLines(failure),
+    ...causeLines(failure),
     ...nextStepLines(failure),
   ].join('\n');
 }
@@ -28,8 +29,13 @@ function headline(failure: BuildFailure): string {
 
 function what({ kind, instruction, exitCode, message }: BuildFailure): string {
   const ending = exitCode === undefined ? 'failed' : `failed with exit code ${exitCode}`;
-  const step = `${instruction?.split(/\s/, 1)[0] ?? 'a step'} ${ending}`;
-  if (kind === 'silent') return `${instruction?.split(/\s/, 1)[0]} ${message}`;
+  const keyword = /^(ONBUILD\s+)?\S+/.exec(instruction ?? '')?.[0] ?? 'a step';
+  const step = `${keyword} ${ending}`;
+  if (kind === 'silent') return `${keyword} ${message}`;
+  if (kind === 'missing-frontend')
+    return `the program that reads the Dockerfile could not be fetched: ${message}`;
+  if (kind === 'network' && instruction === undefined)
+    return 'its build context could not be fetched: the network did not answer';
   if (kind === 'network') return `${step}: the network did not answer`;
   if (kind === 'untrusted')
     return `${step}: the builder does not know the authority of a server's certificate`;
@@ -43,7 +49,10 @@ function sourceLines({ source, line }: BuildFailure): string[] {
   return ['', ...source.map((text, index) => `  ${String(line + index).padStart(width)} | ${text}`)];
 }
 
-function outputLines({ output }: BuildFailure): string[] {
+function outputLines({ kind, output, message }: BuildFailure): string[] {
+  // Of what the builder itself could not fetch, no step tells.
+  if (kind === 'network' && output.length === 0)
+    return ['', 'the builder said:', ...message.split('\n').map((line) => `  ${line}`)];
   if (output.length === 0) return [];
   const lines = output.length === 1 ? 'line' : `${output.length} lines`;
   return ['', `the last ${lines} of its output:`, ...output.map((line) => `  ${line}`)];
@@ -69,9 +78,14 @@ const NEXT_STEPS: Readonly<Partial<Record<BuildFailureKind, string>>> = {
   'engine-gone': 'check that the engine runs, and build again: what was built is kept',
 };
 
-function nextStepLines({ kind, dockerfile, line }: BuildFailure): string[] {
+function causeLines({ cause }: BuildFailure): string[] {
+  return cause ? ['', `cause: ${cause.text}`] : [];
+}
+
+function nextStepLines({ kind, dockerfile, line, cause }: BuildFailure): string[] {
   const place = dockerfile === undefined ? undefined : `${dockerfile}${line === undefined ? '' : `:${line}`}`;
   const edit = place === undefined ? undefined : `correct ${place} and build again`;
-  const nextStep = kind === 'cancelled' ? undefined : (NEXT_STEPS[kind] ?? edit);
-  return nextStep === undefined ? [] : ['', `next: ${nextStep}`];
+  const nextStep = kind === 'cancelled' ? undefined : (cause?.nextStep ?? NEXT_STEPS[kind] ?? edit);
+  if (nextStep === undefined) return [];
+  return cause ? [`next: ${nextStep}`] : ['', `next: ${nextStep}`];
 }

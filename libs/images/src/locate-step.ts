@@ -27,13 +27,23 @@ export function withNeeds(plan: ImagePlan, target: string): readonly string[] {
 export function locateStep(
   step: StepName,
   { plan, dockerfiles }: { readonly plan: ImagePlan; readonly dockerfiles: Dockerfiles },
-): { target: string | undefined; instruction: Instruction | undefined } {
+): { target: string | undefined; owner: string | undefined; instruction: Instruction | undefined } {
   const asker = step.target ?? [...plan.targets.keys()][0];
+  const isTrigger = step.instruction.startsWith('ONBUILD ');
   for (const target of asker === undefined ? [] : withNeeds(plan, asker)) {
-    const instruction = instructionOf(step, dockerfiles.get(target) ?? []);
-    if (instruction) return { target, instruction };
+    const stages = dockerfiles.get(target) ?? [];
+    const instruction = isTrigger ? triggerOf(step, stages) : instructionOf(step, stages);
+    // What a base left to be run is run in the build of the one that is built on it.
+    if (instruction) return { target: isTrigger ? asker : target, owner: target, instruction };
   }
-  return { target: asker, instruction: undefined };
+  return { target: asker, owner: asker, instruction: undefined };
+}
+
+function triggerOf(step: StepName, stages: readonly Stage[]): Instruction | undefined {
+  const triggers = stages.flatMap(({ instructions }) =>
+    instructions.filter((each) => each.keyword === 'ONBUILD'),
+  );
+  return triggers.find((each) => isSame(each, step.instruction));
 }
 
 const MAKES_A_STEP = ['FROM', 'RUN', 'COPY', 'ADD', 'WORKDIR'];
@@ -43,7 +53,10 @@ function instructionOf(step: StepName, stages: readonly Stage[]): Instruction | 
   const stage = stages.find(({ name }) => name === step.stage) ?? (step.stage ? undefined : stages[0]);
   const steps = stage?.instructions.filter(({ keyword }) => MAKES_A_STEP.includes(keyword)) ?? [];
   // FROM is counted as a step or not, depending on what it names.
-  return [steps[step.index - 1], steps[step.index]].find((found) => found && isSame(found, step.instruction));
+  // Those of ONBUILD count as well, and stand elsewhere.
+  return [steps[step.index - 1], steps[step.index], ...steps.slice(1)].find(
+    (found) => found && isSame(found, step.instruction),
+  );
 }
 
 /** Compares as far as the two are written alike: not beyond a variable or the start of a heredoc. */

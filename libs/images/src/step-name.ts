@@ -10,6 +10,8 @@ export interface StepName {
 }
 
 const STEP = /^\[(?:(?<words>[^\]]*) )?(?<index>\d+)\/(?<total>\d+)\] (?:LINK )?(?<instruction>.*)$/s; // LINK: of COPY --link
+/** Of a build for several platforms, or from one to another. */
+const PLATFORM = /^[a-z0-9]+\/\w+(\/\w+)?(->[\w/]+)?$/;
 const EXPORT = /^(?:\[(?<target>[^\]]*)\] )?(?<instruction>exporting to .*)$/;
 
 /** Nothing for BuildKit's inner works, such as loading the Dockerfile. */
@@ -23,6 +25,7 @@ export function parseStepName(name: string, hasSeveralTargets: boolean): StepNam
   if (!step) return undefined;
   const words = step.words?.split(' ') ?? [];
   const target = hasSeveralTargets ? words.shift() : undefined;
+  if (PLATFORM.test(words[0] ?? '')) words.shift();
   const { index, total, instruction = '' } = step;
   return { target, stage: words[0], index: Number(index), total: Number(total), instruction };
 }

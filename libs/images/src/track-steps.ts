@@ -129,8 +129,8 @@ function newStep(
   name: NonNullable<ReturnType<typeof parseStepName>>,
   context: { readonly plan: ImagePlan; readonly dockerfiles: Dockerfiles },
 ): TrackedStep {
-  const { target, instruction } = locateStep(name, context);
-  const dockerfile = instruction && target ? context.plan.targets.get(target)?.dockerfile : undefined;
+  const { target, owner, instruction } = locateStep(name, context);
+  const dockerfile = instruction && owner ? context.plan.targets.get(owner)?.dockerfile : undefined;
   const line = instruction?.firstLine;
   const step: BuildStep = { ...name, id, target, dockerfile, line, state: 'waiting', durationMs: 0 };
   const now = Date.now();

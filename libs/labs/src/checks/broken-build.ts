@@ -35,14 +35,14 @@ export function brokenBuild(failure: BuildFailure, needs: readonly Toolchain[]):
 
 /** Where a build broke off, and what it printed last. */
 export function failureEvidence(failure: BuildFailure): string[] {
-  const { dockerfile, line, stage, source, output, message } = failure;
+  const { dockerfile, line, stage, source, output, message, cause } = failure;
   const place =
     line === undefined ? [] : [`${dockerfile ?? 'Dockerfile'}:${line}${stage ? `, stage ${stage}` : ''}`];
   const lines = source.map((text, index) => `${(line ?? 1) + index} | ${text}`);
   const said = output.slice(-SHOWN_LINES).map((text) => `printed: ${text}`);
   // What the builder says of a file that is not there is about checksums, and no help to anybody.
   const isTold = said.length > 0 || absentSource(message) !== undefined;
-  return [...place, ...lines, ...said, ...(isTold ? [] : [message])];
+  return [...place, ...lines, ...said, ...(isTold ? [] : [message]), ...(cause ? [cause.text] : [])];
 }
 
 function headline({ kind, instruction, exitCode, message }: BuildFailure): string {
