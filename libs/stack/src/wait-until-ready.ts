@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DrydockError, type Engine } from '@drydock/engine';
+import { brokenScript } from './broken-script.ts';
 import { formatLogLine, readLogs } from './logs.ts';
 import { rerunCommand } from './rerun-command.ts';
 import type { ServiceRun } from './service-run.ts';
@@ -77,12 +78,14 @@ async function ask(url: string, signal: AbortSignal): Promise<string> {
 }
 
 async function exited(engine: Engine, options: WaitOptions, state: ContainerState): Promise<DrydockError> {
-  const { run } = options;
-  const reason = state.isOutOfMemory ? ', killed at its memory limit' : '';
+  const { run, containerId } = options;
+  const log = await evidence(engine, options);
+  const script = await brokenScript(engine, containerId, log);
+  const reason = state.isOutOfMemory ? ', killed at its memory limit' : script ? `; ${script.text}` : '';
   return new DrydockError(
     'service-exited',
     `service "${run.name}" ended before it was ready: exit code ${state.exitCode}${reason}`,
-    { evidence: await evidence(engine, options), nextStep: `run it alone: ${rerunCommand(run)}` },
+    { evidence: log, nextStep: script?.nextStep ?? `run it alone: ${rerunCommand(run)}` },
   );
 }
 
