@@ -1,5 +1,6 @@
 import type { BuildFailure } from './build-failure.ts';
 import { contextPathCause } from './causes/context-path.ts';
+import { encodingCause } from './causes/encoding.ts';
 import { foreignProgramCause } from './causes/foreign-program.ts';
 import { frontendCause } from './causes/frontend.ts';
 import { missingInputCause } from './causes/missing-input.ts';
@@ -11,6 +12,7 @@ import type { ImagePlan } from './plan-images.ts';
 
 /** The first that knows something: what is certain comes before what is likely. */
 const CAUSES = [
+  encodingCause,
   frontendCause,
   missingInputCause,
   foreignProgramCause,
@@ -28,6 +30,7 @@ const EXPLAINED: readonly BuildFailure['kind'][] = [
   'missing-base',
   'context-missing',
   'dockerfile-invalid',
+  'other',
 ];
 
 /** Adds to a failure what is behind it, where the files and the request tell. */

@@ -99,3 +99,28 @@ describe('an odd Dockerfile', () => {
     ]);
   });
 });
+
+describe('the same Dockerfile', () => {
+  const whole = (text: string) => {
+    const { globals, stages, escapeSign } = readDockerfile(text);
+    return { globals, stages, escapeSign };
+  };
+  const ended = `${source}\n`;
+  const windows = ended.replaceAll('\n', '\r\n');
+  const escaped = (text: string) => `# escape=\`\n${text.replaceAll('\\', '`')}`;
+
+  test.for([
+    ['with Windows line ends', windows, ended],
+    ['with a byte order mark', `\uFEFF${ended}`, ended],
+    ['with both', `\uFEFF${windows}`, ended],
+    ['without a line end at its end', source, ended],
+    ['with Windows line ends, and none at its end', windows.replace(/\r\n$/, ''), ended],
+    [
+      'with another sign that continues, and all of these',
+      `\uFEFF${escaped(ended).replaceAll('\n', '\r\n')}`,
+      escaped(ended),
+    ],
+  ] as const)('%s has the same stages, lines and texts', ([, text, plain]) => {
+    expect(whole(text)).toEqual(whole(plain));
+  });
+});

@@ -290,3 +290,23 @@ test('a file that ADD cannot fetch is told as the network', { tags: 'thorough' }
 
   expect(failure).toMatchObject({ kind: 'network', line: 2 });
 });
+
+describe.concurrent('a file that cannot be run or read as it is encoded is named', () => {
+  test('a script without its first line', { tags: 'thorough' }, async () => {
+    const failure = await failureOf(engine, {
+      'app/Dockerfile': 'FROM debian:trixie-slim\nCOPY --chmod=755 make /\nRUN ["/make"]\n',
+      'app/make': '\uFEFF#!/bin/sh\necho PREFIX\n',
+    });
+
+    expect(told(failure)).toContain(
+      'cause: "/make" is no program of this machine\'s processor, and no script',
+    );
+  });
+
+  test('a Dockerfile that PowerShell wrote', { tags: 'thorough' }, async () => {
+    const text = Buffer.from('\uFEFFFROM scratch\r\n', 'utf16le').toString('latin1');
+    const failure = await failureOf(engine, { 'app/Dockerfile': text }, { encoding: 'latin1' });
+
+    expect(told(failure)).toContain('cause: app/Dockerfile is encoded as UTF-16');
+  });
+});

@@ -43,6 +43,7 @@ export async function brokenScript(
     if (text === undefined) continue;
     const isScript = text.startsWith('#!') || path.endsWith('.sh');
     if (isScript && text.includes('\r\n')) return windowsLines(path);
+    if (log.some((line) => line.includes(`exec ${path}: exec format error`))) return noProgram(path, text);
     const program = /^#! *(?<program>\S+)/.exec(text)?.groups?.program;
     if (program !== undefined && log.some((line) => line.includes(`exec ${path}: no such file`)))
       return {
@@ -59,6 +60,19 @@ function windowsLines(path: string): BrokenScript {
     nextStep:
       'save the script with Unix line ends (LF) and build the image again; ' +
       'a .gitattributes with the line "* text=auto eol=lf" keeps it so',
+  };
+}
+
+function noProgram(path: string, text: string): BrokenScript {
+  if (text.startsWith('\x7fELF'))
+    return {
+      text: `its program "${path}" is of another processor than this machine has`,
+      nextStep: 'build the image for the processor of this machine',
+    };
+  const why = text.startsWith('\uFEFF') ? 'begins with a byte order mark' : 'does not begin with "#!"';
+  return {
+    text: `its script "${path}" ${why}, so Linux does not know what runs it`,
+    nextStep: 'begin the script with "#!" and its program, and build the image again',
   };
 }
 

@@ -15,6 +15,8 @@ beforeAll(async () => {
   const files = {
     'entry.sh': '#!/bin/sh\r\nset -eu\r\necho started\r\n',
     'fine.sh': '#!/bin/sh\necho fine\nexit 3\n',
+    'no-shell': 'echo started\n',
+    'marked.sh': '\uFEFF#!/bin/sh\necho started\n',
     'other-shell': '#!/usr/bin/nosuchshell -e\necho started\n',
     Dockerfile: `FROM debian:trixie-slim
 WORKDIR /app
@@ -61,6 +63,13 @@ describe.concurrent('a container that ends at once', () => {
     expect(await told('/app/other-shell')).toBe(
       'its script "/app/other-shell" begins with "#!/usr/bin/nosuchshell", and the image has no /usr/bin/nosuchshell',
     );
+  });
+
+  test.for([
+    ['does not begin with "#!"', '/app/no-shell'],
+    ['begins with a byte order mark', '/app/marked.sh'],
+  ] as const)('is told that its script %s', async ([why, path]) => {
+    expect(await told(path)).toBe(`its script "${path}" ${why}, so Linux does not know what runs it`);
   });
 
   test.for([
