@@ -1,7 +1,8 @@
 // Proves where a program's libraries are looked for, and whose lack is no fault.
 import type { ElfFacts } from '@drydock/layers';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defineContract, type Evidence, evaluate } from '../src/index.ts';
+import { loaderCache } from './loader-cache.ts';
 import { makeContents } from './make-contents.ts';
 
 type Made = Parameters<typeof makeContents>[0][number][number];
@@ -74,16 +75,101 @@ test('a library in a folder of LD_LIBRARY_PATH is found, and without it is not',
   expect(await missing(entries)).toEqual([expect.stringContaining('/a needs libx.so.1; from layer 1')]);
 });
 
-test("a library in a folder of the loader's settings is found", async () => {
+/** An image whose files have these texts, with one library in /opt/x and a program that needs it. */
+function configured(texts: Readonly<Record<string, string | Buffer>>, more: readonly Made[] = []) {
   const entries = [
     LOADER_FILE,
     program('a', ['libx.so.1']),
     native('opt/x/libx.so.1'),
-    { path: 'etc/ld.so.conf.d/x.conf', size: 7 },
+    ...Object.entries(texts).map(([path, text]) => ({ path, size: text.length })),
+    ...more,
   ];
-  const readFile = async (path: string) => (path.endsWith('x.conf') ? Buffer.from('/opt/x\n') : undefined);
+  const readFile = async (path: string) => {
+    const text = texts[path.slice(1)];
+    return text === undefined ? undefined : Buffer.from(text);
+  };
+  return missing(entries, {}, { readFile });
+}
 
-  expect(await missing(entries, {}, { readFile })).toEqual([]);
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['of a package', { 'etc/ld.so.conf.d/x.conf': '/opt/x\n' }],
+  ['themselves', { 'etc/ld.so.conf': '# mine\n /opt/y:/opt/x # and no other\n' }],
+  [
+    'that include others by a relative glob',
+    { 'etc/ld.so.conf': 'include more/*.c?nf\n', 'etc/more/x.conf': '/opt/x' },
+  ],
+  [
+    'that include others, which include others',
+    {
+      'etc/ld.so.conf': 'include /etc/ld.so.conf.d/*.conf',
+      'etc/ld.so.conf.d/a.conf': 'include b/x.conf a.conf',
+      'etc/ld.so.conf.d/b/x.conf': '/opt/x',
+    },
+  ],
+])("a library in a folder of the loader's settings %s is found", async (_, texts) => {
+  expect(await configured(texts)).toEqual([]);
+});
+
+test('settings that none includes name no folder', async () => {
+  const texts = { 'etc/ld.so.conf': '/opt/y', 'etc/ld.so.conf.d/x.conf': '/opt/x' };
+
+  expect(await configured(texts)).toHaveLength(1);
+});
+
+describe('a cache of the loader', () => {
+  test.each([
+    ['as glibc writes it', loaderCache({ 'libx.so.1': '/opt/x/libx.so.1' })],
+    [
+      'with an old table in front',
+      Buffer.concat([Buffer.alloc(64), loaderCache({ 'libx.so.1': '/opt/x/libx.so.1' })]),
+    ],
+    [
+      'of a processor with the high byte first',
+      loaderCache({ 'libx.so.1': '/opt/x/libx.so.1' }, { isBig: true }),
+    ],
+  ])('%s says where a library is', async (_, cache) => {
+    expect(await configured({ 'etc/ld.so.cache': cache })).toEqual([]);
+  });
+
+  test('counts in the place of the settings that it is made from', async () => {
+    const texts = { 'etc/ld.so.cache': loaderCache({}), 'etc/ld.so.conf': '/opt/x' };
+
+    expect(await configured(texts)).toHaveLength(1);
+  });
+
+  test('that is damaged leaves the settings', async () => {
+    const cache = loaderCache({ 'libx.so.1': '/opt/x/libx.so.1' }).subarray(0, 60);
+
+    expect(await configured({ 'etc/ld.so.cache': cache, 'etc/ld.so.conf': '/opt/x' })).toEqual([]);
+  });
+
+  test('that names what is not there helps nobody', async () => {
+    expect(
+      await configured({ 'etc/ld.so.cache': loaderCache({ 'libx.so.1': '/gone/libx.so.1' }) }),
+    ).toHaveLength(1);
+  });
+});
+
+test("musl's settings take the place of its default folders", async () => {
+  const musl = [native('lib/ld-musl-x86_64.so.1'), native('usr/lib/liby.so.1'), native('opt/x/libx.so.1')];
+  const needs = (name: string) => program('a', [name], { interpreter: '/lib/ld-musl-x86_64.so.1' });
+  const settings = { path: 'etc/ld-musl-x86_64.path', size: 9 };
+  const readFile = async () => Buffer.from('/none\n/opt/x');
+
+  expect(await missing([...musl, needs('libx.so.1')])).toHaveLength(1);
+  expect(await missing([...musl, needs('liby.so.1')])).toEqual([]);
+  expect(await missing([...musl, needs('libx.so.1'), settings], {}, { readFile })).toEqual([]);
+  expect(await missing([...musl, needs('liby.so.1'), settings], {}, { readFile })).toHaveLength(1);
+});
+
+test('/usr/local/lib is looked into by musl, and by glibc where its cache says so', async () => {
+  const library = native('usr/local/lib/libx.so.1');
+  const musl = native('lib/ld-musl-x86_64.so.1');
+
+  expect(await missing([LOADER_FILE, library, program('a', ['libx.so.1'])])).toHaveLength(1);
+  expect(
+    await missing([musl, library, program('a', ['libx.so.1'], { interpreter: '/lib/ld-musl-x86_64.so.1' })]),
+  ).toEqual([]);
 });
 
 test('a library for another processor is not the one', async () => {

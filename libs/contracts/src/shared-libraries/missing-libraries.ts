@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { EffectiveFile, ElfFacts } from '@drydock/layers';
 import type { ImageView } from '../image-view.ts';
-import { libraryFolders } from './library-folders.ts';
+import { type LibraryPlaces, loaderPlaces } from './library-folders.ts';
 
 export interface MissingLibrary {
   /** With a slash in front: the program or library that needs it. */
@@ -18,6 +18,7 @@ interface NativeFile {
 
 /** What the processors of image configurations are called in ELF headers. */
 const MACHINES: Readonly<Record<string, string>> = { amd64: 'x86-64', arm64: 'aarch64' };
+const MUSL_LOADER = /(^|\/)ld-musl-[^/]+\.so\.1$/;
 /** musl is one file, which answers to the names of all parts of a C library. */
 const MUSL = /^(libc\.musl-.*|lib(c|m|rt|dl|pthread|util|resolv|crypt|xnet)\.so)$/;
 
@@ -29,11 +30,11 @@ const MUSL = /^(libc\.musl-.*|lib(c|m|rt|dl|pthread|util|resolv|crypt|xnet)\.so)
 export async function missingLibraries(
   view: ImageView,
 ): Promise<{ readonly checked: number; readonly missing: readonly MissingLibrary[] }> {
-  const folders = await libraryFolders(view);
+  const places = await loaderPlaces(view);
   const machine = MACHINES[view.image.config.architecture];
   const native = nativeFiles(view).filter(({ elf }) => machine === undefined || elf.machine === machine);
   const names = new Set(native.flatMap(({ file, elf }) => [posix.basename(file.path), elf.soname ?? '']));
-  const hasMusl = view.entries.some(({ path }) => /(^|\/)ld-musl-[^/]+\.so\.1$/.test(path));
+  const hasMusl = view.entries.some(({ path }) => MUSL_LOADER.test(path));
   const isThere = (path: string, elf: ElfFacts) => {
     const found = view.follow(path);
     return found?.type === 'file' && (found.facts?.elf?.machine ?? elf.machine) === elf.machine;
@@ -43,8 +44,8 @@ export async function missingLibraries(
     const isFound = (name: string) => {
       if (hasMusl && MUSL.test(name)) return true;
       if (name.includes('/')) return isThere(name, elf);
-      const places = [...ownFolders(file, elf), ...folders];
-      if (places.some((folder) => isThere(posix.join(folder, name), elf))) return true;
+      const loader = MUSL_LOADER.test(elf.interpreter ?? '') ? places.musl : places.glibc;
+      if (candidates(name, { file, elf }, loader).some((place) => isThere(place, elf))) return true;
       return elf.interpreter === undefined && names.has(name);
     };
     const loader = elf.interpreter !== undefined && !isThere(elf.interpreter, elf) ? [elf.interpreter] : [];
@@ -65,9 +66,19 @@ function nativeFiles({ entries }: ImageView): NativeFile[] {
   });
 }
 
-function ownFolders({ path }: EffectiveFile, { runpath }: ElfFacts): string[] {
-  const origin = `/${posix.dirname(path)}`;
-  return runpath
-    .map((folder) => folder.replace(/\$ORIGIN|\$\{ORIGIN\}/g, origin).replace(/\$LIB|\$\{LIB\}/g, 'lib'))
+/** Where a library may be that a program or a library needs. */
+function candidates(name: string, needs: NativeFile, { folders, cached }: LibraryPlaces): string[] {
+  const places = [...ownFolders(needs), ...folders].map((folder) => posix.join(folder, name));
+  return [...places, ...(cached.get(name) ?? [])];
+}
+
+function ownFolders({ file, elf }: NativeFile): string[] {
+  const origin = `/${posix.dirname(file.path)}`;
+  return elf.runpath
+    .map((folder) => folder.replace(/\$ORIGIN|\$\{ORIGIN\}/g, origin))
+    .flatMap((folder) => LIB_NAMES.map((lib) => folder.replace(/\$LIB|\$\{LIB\}/g, lib)))
     .filter((folder) => folder.startsWith('/'));
 }
+
+/** What `$LIB` stands for, by the distribution. */
+const LIB_NAMES = ['lib', 'lib64', 'lib/x86_64-linux-gnu', 'lib/aarch64-linux-gnu'];
