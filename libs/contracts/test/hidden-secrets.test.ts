@@ -76,3 +76,14 @@ test('the verdict holds all findings, and names the first few', async () => {
   expect(verdict?.why).toHaveLength(13);
   expect(verdict?.findings).toHaveLength(20);
 });
+
+test('of many secrets in one file the verdict holds all, and names the first few', async () => {
+  const secrets = Array.from({ length: 7 }, (_, index) => {
+    return { kind: 'assigned-secret', line: index + 1, excerpt: `PASSWORD_${index}=…` };
+  });
+
+  const verdict = await judge([[{ path: 'app/prod.ini', size: 9, facts: { secrets } }]], ['credentials']);
+
+  expect(verdict?.why).toEqual([expect.stringMatching(/PASSWORD_2=…, line 3; and 4 more\), from layer 1/)]);
+  expect(verdict?.findings).toEqual([expect.stringContaining('PASSWORD_6=…, line 7')]);
+});

@@ -1,6 +1,7 @@
 export { type EffectiveFile, effectiveFiles } from './effective-files.ts';
-export { SECRET_KINDS, type SecretKind } from './facts/secret-kinds.ts';
-export { findSecretsInText } from './facts/secrets.ts';
+export { findSecretsInText } from './facts/secrets/find-secrets.ts';
+export { SECRET_KINDS } from './facts/secrets/secret-kinds.ts';
+export type { SecretKind } from './facts/secrets/secret-rule.ts';
 export { findFile } from './find-file.ts';
 export type {
   ElfFacts,

@@ -11,6 +11,7 @@ function random(
 ): string {
   return Array.from({ length }, (_, index) => letters[(index * 7 + 3) % letters.length]).join('');
 }
+const HEX = '0123456789abcdef';
 const capitals = random(16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567');
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const privateKey = (cipher?: string) =>
@@ -63,6 +64,30 @@ const SECRETS: [string, string, string][] = [
   ['json-web-token', '', `${base64url({ alg: 'HS256' })}.${base64url({ iss: 'me' })}.${random(43)}`],
   ['url-password', 'of a database', 'postgres://app:tr0ub4dor@db.internal/app'],
   ['url-password', 'of a proxy', 'http://me:s3cr3t-x@proxy.internal:3128'],
+  ['url-password', 'of a database that few have', 'sqlserver://sa:tr0ub4dor@db:1433'],
+  ['private-key', 'as base64', `key: ${Buffer.from(privateKey()).toString('base64')}`],
+  ['aws-secret-key', 'in words', `Secret Access Key: ${random(40)}`],
+  ['docker-login', 'by a token', JSON.stringify({ auths: { r: { identitytoken: random(40) } } })],
+  ['slack-token', 'of an app', `xapp-1-${capitals.slice(0, 11)}-${random(13, '0123456789')}-${random(64)}`],
+  ['google-oauth-token', 'the secret of a client', `GOCSPX-${random(28)}`],
+  ['google-oauth-token', 'for others', `"1//0${random(60)}"`],
+  ['azure-access-key', 'of a queue', `Endpoint=sb://a;SharedAccessKey=${random(43)}=`],
+  ['azure-access-key', 'in an address', `https://a.blob.core.windows.net/c?sv=2022&sig=${random(43)}%3D`],
+  ['openai-key', 'of a project', `sk-proj-${random(48)}`],
+  ['openai-key', 'old', `sk-${random(20)}T3BlbkFJ${random(20)}`],
+  ['anthropic-key', '', `sk-ant-api03-${random(95)}`],
+  ['hugging-face-token', '', `hf_${random(34)}`],
+  ['sendgrid-key', '', `SG.${random(22)}.${random(43)}`],
+  ['twilio-key', '', `SK${random(32, HEX)}`],
+  ['vault-token', '', `hvs.${random(90)}`],
+  ['digitalocean-token', '', `dop_v1_${random(64, HEX)}`],
+  ['age-key', '', `AGE-SECRET-KEY-1${random(58, 'ACDEFGHJKLMNPQRSTUVWXYZ023456789')}`],
+  ['telegram-token', '', `${random(9, '0123456789')}:AA${random(33)}`],
+  ['service-token', 'Atlassian', `ATATT3xFfGF0${random(180)}`],
+  ['service-token', 'Databricks', `dapi${random(32, HEX)}`],
+  ['service-token', 'New Relic', `NRAK-${random(27, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}`],
+  ['service-token', 'Shopify', `shpat_${random(32, HEX)}`],
+  ['service-token', 'Terraform Cloud', `${random(14)}.atlasv1.${random(66)}`],
 ];
 
 describe('a secret', () => {
@@ -75,7 +100,7 @@ describe('a secret', () => {
   });
 
   test('of every kind that is documented is tried here', () => {
-    const byName = ['assigned-secret', 'netrc-password']; // among the settings below
+    const byName = ['assigned-secret', 'netrc-password', 'password-digest']; // among the settings
     const tried = new Set([...SECRETS.map(([kind]) => kind), ...byName]);
 
     expect(tried).toEqual(new Set(SECRET_KINDS.map(({ kind }) => kind)));
@@ -117,6 +142,10 @@ describe('no secret', () => {
     ['letters at the end of others', `xAKIA${capitals}`],
     ['letters at the beginning of others', `AKIA${capitals}x`],
     ['a token of one letter', `ghp_${'x'.repeat(36)}`],
+    ['a token of the alphabet', 'ghp_1234567890abcdefghijklmnopqrstuvwxyz'],
+    ['a token that says what goes there', `sk-ant-api03-your-key-goes-here-${'a1B2c3D4'.repeat(6)}`],
+    ['a name of a property', 'const a = hvs.valueOfSomethingThatIsLongEnough + SG.propertyOfSomethingElse'],
+    ['a checksum', `SK ${random(32, HEX)} key-${random(32, HEX)}`],
     ['a name that begins like a token', `npm_config_${random(30)}`],
     ['a variable for a token', `//registry.example/:_authToken=$${'{NPM_TOKEN}'}`],
     [

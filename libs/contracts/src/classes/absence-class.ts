@@ -28,6 +28,9 @@ export interface SightingRule {
   readonly find: (view: ImageView) => readonly Sighting[];
 }
 
+/** Between several that one file has. */
+export const BETWEEN_SIGHTS = '; ';
+
 /** One thing of a class that was found. */
 export interface Sighting {
   /** With a slash in front. Absent when it is in the configuration or the history. */

@@ -1,4 +1,4 @@
-import { type AbsenceClass, eachFile } from './absence-class.ts';
+import { type AbsenceClass, BETWEEN_SIGHTS, eachFile } from './absence-class.ts';
 import { secretsInDeclarations } from './declared-secrets.ts';
 
 const isCredential = (kind: string) => kind !== 'private-key';
@@ -20,13 +20,16 @@ export const CREDENTIALS: AbsenceClass = {
   ],
   inEveryLayer: true,
   rules: [
-    eachFile('Tokens and passwords that are recognised in any file', ({ facts }) => {
-      const found = facts?.secrets?.filter(({ kind }) => isCredential(kind)) ?? [];
-      const texts = found.map(
-        ({ kind, line, excerpt }) => `${kind} ${excerpt}${line ? `, line ${line}` : ''}`,
-      );
-      return texts.length === 0 ? undefined : texts.slice(0, 3).join('; ');
-    }),
+    eachFile(
+      'Tokens and passwords that are recognised in any file, or by their name in files of settings',
+      ({ facts }) => {
+        const found = facts?.secrets?.filter(({ kind }) => isCredential(kind)) ?? [];
+        const texts = found.map(
+          ({ kind, line, excerpt }) => `${kind} ${excerpt}${line ? `, line ${line}` : ''}`,
+        );
+        return texts.length === 0 ? undefined : texts.join(BETWEEN_SIGHTS);
+      },
+    ),
     secretsInDeclarations(isCredential),
   ],
 };

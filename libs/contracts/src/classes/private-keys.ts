@@ -1,4 +1,4 @@
-import { type AbsenceClass, eachFile } from './absence-class.ts';
+import { type AbsenceClass, BETWEEN_SIGHTS, eachFile } from './absence-class.ts';
 import { secretsInDeclarations } from './declared-secrets.ts';
 
 const KIND = 'private-key';
@@ -16,10 +16,14 @@ export const PRIVATE_KEYS: AbsenceClass = {
   inEveryLayer: true,
   spared: ['**/.ssh/id_*.pub'],
   rules: [
-    eachFile('Private keys as text in any file', ({ facts }) => {
-      const found = facts?.secrets?.find(({ kind }) => kind === KIND);
-      return found && `${found.excerpt}${found.line ? `, line ${found.line}` : ''}`;
-    }),
+    eachFile(
+      'Private keys as text in any file, also as base64, or as a file of their own in binary form',
+      ({ facts }) => {
+        const found = facts?.secrets?.filter(({ kind }) => kind === KIND) ?? [];
+        const texts = found.map(({ excerpt, line }) => `${excerpt}${line ? `, line ${line}` : ''}`);
+        return texts.length === 0 ? undefined : texts.join(BETWEEN_SIGHTS);
+      },
+    ),
     secretsInDeclarations((kind) => kind === KIND),
   ],
 };

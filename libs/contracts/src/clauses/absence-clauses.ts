@@ -1,4 +1,4 @@
-import type { Sighting } from '../classes/absence-class.ts';
+import { BETWEEN_SIGHTS, type Sighting } from '../classes/absence-class.ts';
 import { ABSENCE_CLASSES } from '../classes/absence-classes.ts';
 import { findPaths } from '../classes/find-paths.ts';
 import { findSightings } from '../classes/find-sightings.ts';
@@ -6,7 +6,7 @@ import type { Clause } from '../clause.ts';
 import { matchPaths } from '../glob.ts';
 import type { ImageView } from '../image-view.ts';
 import { nameLayer } from '../layer-origin.ts';
-import { counted, findings } from '../messages/list-some.ts';
+import { counted, findings, listSome } from '../messages/list-some.ts';
 import type { Contract } from '../schema/contract-schema.ts';
 import { broken, kept, type Outcome, unchecked } from '../verdict.ts';
 
@@ -56,6 +56,7 @@ function judge(view: ImageView, absence: Absence): Outcome {
       ...findings(
         found.map((one) => describe(one, view)),
         LIST_LIMIT,
+        found.map((one) => describe({ ...one, what: one.what && fewOf(one.what) }, view)),
       ),
       nextStep: found.every(({ hidden }) => hidden)
         ? 'leave it out of the layer: what a later one removes still travels with the image'
@@ -74,6 +75,13 @@ function judge(view: ImageView, absence: Absence): Outcome {
 
 function sightingsOf({ class: name, files = '' }: Absence, view: ImageView): readonly Sighting[] {
   return name === undefined ? findPaths(files, view) : findSightings(ABSENCE_CLASSES[name], view);
+}
+
+const SIGHTS_LIMIT = 3;
+
+/** The first few of what one file has. */
+function fewOf(what: string): string {
+  return listSome(what.split(BETWEEN_SIGHTS), SIGHTS_LIMIT).join(BETWEEN_SIGHTS);
 }
 
 function describe({ path, what, hidden }: Sighting, { find, evidence }: ImageView): string {

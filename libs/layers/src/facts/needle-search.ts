@@ -1,8 +1,8 @@
-/** Bytes to look for. At least five, `then` included. */
+/** Bytes to look for. With fewer than five, `then` included, it takes a pass of its own. */
 export interface Needle {
   /** One character for each byte. */
   readonly text: string;
-  /** One of these characters follows. For what is too short by itself. */
+  /** One of these characters follows. */
   readonly then?: string;
 }
 
@@ -15,7 +15,7 @@ interface NeedleHit {
 /** Finds all needles whose first byte is at `from` or later and before `to`, in order. */
 export type NeedleSearch = (bytes: Buffer, from: number, to: number) => readonly NeedleHit[];
 
-/** How much of each needle decides: a needle can be no shorter. */
+/** How much of each needle decides. */
 const PREFIX_BYTES = 5;
 
 interface Prefix {
@@ -25,15 +25,33 @@ interface Prefix {
 
 /**
  * Looks for all needles in one pass, at some 700 MB a second: the two last bytes of the next five say how far
- * no needle can begin (the method of Wu and Manber). One `indexOf` for each needle takes five times as long.
+ * no needle can begin (the method of Wu and Manber). One `indexOf` for each needle takes five times as long, and is
+ * for the few that are too short.
  */
 export function needleSearch(needles: readonly Needle[]): NeedleSearch {
-  const prefixes = needles.flatMap(({ text, then }, needle) =>
+  const all = needles.flatMap(({ text, then }, needle) =>
     (then === undefined ? [text] : [...then].map((next) => text + next)).map((prefix) => ({
       bytes: Buffer.from(prefix, 'latin1'),
       needle,
     })),
   );
+  const longSearch = searchOfLong(all.filter(({ bytes }) => bytes.length >= PREFIX_BYTES));
+  const short = all.filter(({ bytes }) => bytes.length < PREFIX_BYTES);
+  return (bytes, from, to) => {
+    const hits = longSearch(bytes, from, to);
+    const more = short.flatMap((prefix) => searchOfOne(prefix, bytes, from, to));
+    return more.length === 0 ? hits : [...hits, ...more].sort((a, b) => a.at - b.at);
+  };
+}
+
+function searchOfOne({ bytes: text, needle }: Prefix, bytes: Buffer, from: number, to: number): NeedleHit[] {
+  const hits: NeedleHit[] = [];
+  for (let at = bytes.indexOf(text, from); at >= 0 && at < to; at = bytes.indexOf(text, at + 1))
+    hits.push({ at, needle });
+  return hits;
+}
+
+function searchOfLong(prefixes: readonly Prefix[]): NeedleSearch {
   const shifts = shiftTable(prefixes);
   const byHead = Map.groupBy(prefixes, ({ bytes }) => headOf(bytes, 0));
   return (bytes, from, to) => {
@@ -59,7 +77,6 @@ export function needleSearch(needles: readonly Needle[]): NeedleSearch {
 function shiftTable(prefixes: readonly Prefix[]): Uint8Array {
   const shifts = new Uint8Array(0x10000).fill(PREFIX_BYTES - 1);
   for (const { bytes } of prefixes) {
-    if (bytes.length < PREFIX_BYTES) throw new RangeError(`a needle is too short: "${bytes}"`);
     for (let at = 0; at < PREFIX_BYTES - 1; at++) {
       const pair = bytes.readUInt16BE(at);
       shifts[pair] = Math.min(shifts[pair] ?? 0, PREFIX_BYTES - 2 - at);

@@ -7,16 +7,24 @@ import { hostScanner } from './hosts.ts';
 import { goScanner } from './packages/go.ts';
 import { observePackages } from './packages/observe-packages.ts';
 import { observeScript } from './script.ts';
-import { observeSettings, secretScanner, withoutRepetition } from './secrets.ts';
+import { observeBinaryKey } from './secrets/binary-key.ts';
+import {
+  observeSettings,
+  observeWideText,
+  secretScanner,
+  withoutRepetition,
+} from './secrets/find-secrets.ts';
 
 /** Raised whenever an observer comes to say something else of a file: what is cached is then read again. */
-export const FACTS_VERSION = 3;
+export const FACTS_VERSION = 4;
 
 /** Everything that looks at the content of files. */
 const OBSERVERS: readonly ObserverFactory[] = [
   observeElf,
   observeScript,
   observeSettings,
+  observeWideText,
+  observeBinaryKey,
   observePackages,
   contentObserver([certificateScanner, secretScanner, hostScanner, goScanner]),
 ];

@@ -1,5 +1,5 @@
-import { DER_SEQUENCE, derElement } from './der.ts';
-import { type PemBlock, pemBlock } from './pem.ts';
+import { DER_SEQUENCE, derElement } from '../der.ts';
+import { type PemBlock, pemBlock } from '../pem.ts';
 
 /** What the private key that begins at `at` calls itself. Nothing when it is only the words, or a sample cut short. */
 export function privateKeyLabel(bytes: Buffer, at: number): string | undefined {

@@ -1,5 +1,6 @@
-import type { Needle } from './needle-search.ts';
+import type { Needle } from '../needle-search.ts';
 import { isPlausibleSecret, isVaried } from './plausible-secret.ts';
+import { privateKeyLabel } from './private-key.ts';
 
 /** Enough of a secret to find it, and not enough to use it. Nothing when it is none. `at` is where its needle stands. */
 export type ExcerptAt = (bytes: Buffer, at: number) => string | undefined;
@@ -45,7 +46,8 @@ export function dockerLogin(bytes: Buffer, at: number): string | undefined {
       .split(':');
     if (/^[\x21-\x7e]+$/.test(user) && password.length > 2) return `"auth": "${groups?.auth?.slice(0, 2)}…`;
   }
-  return undefined;
+  const token = /"(?<name>identitytoken|registrytoken)"\s*:\s*"(?<value>[\w.+/=-]{20,})"/.exec(text)?.groups;
+  return token && `"${token.name}": "${token.value?.slice(0, 2)}…`;
 }
 
 const WEB_TOKEN_LIMIT = 8_192;
@@ -64,16 +66,61 @@ export function jsonWebToken(bytes: Buffer, at: number): string | undefined {
   return /^\{.*"alg"\s*:\s*"[A-Z][A-Za-z]*\d+.*\}$/.test(said ?? '') ? `${head.slice(0, 12)}…` : undefined;
 }
 
-const ADDRESS =
-  /^(?<scheme>[a-z0-9+]+):\/\/(?<user>[^\s:/?#@"'<>`]{0,100}):(?<password>[^\s:/?#@"'<>`]{1,200})@(?<host>[A-Za-z0-9.-]{1,253}|\[[0-9a-f:]+\])/;
+const LONGEST_SCHEME = 32;
+const LONGEST_LOGIN = 320;
+const SCHEME = /(?<![A-Za-z0-9+.-])(?<scheme>[a-z][a-z0-9+.-]{1,30})$/i;
+const LOGIN =
+  /^:\/\/(?<user>[^\s:/?#@"'<>`]{0,100}):(?<password>[^\s:/?#@"'<>`]{1,200})@(?<host>[A-Za-z0-9._-]{1,253}|\[[0-9a-f:]+\])/i;
+const SAMPLE_SCHEME = /^(?:scheme|proto(?:col)?|example|foo|bar|dotenv)$/i;
 const SAMPLE_HOST =
   /(?:^|\.)(?:example|test|invalid)(?:\.[a-z]+)?$|^(?:host(?:name)?|server|proxy(?:server)?|[a-z]+\.company\.com|domain\.com|foo\.com|bar\.com)$/i;
 const SAMPLE_PASSWORD = /^(?:p(?:ass)?(?:w(?:or)?d)?|passphrase|secret|token|pw|bar|[a-z]*password\d*)$/i;
+/** No slash, blank or quote comes before the `@`. */
+const ENDS_LOGIN = new Set([...'/?#"\'<>`\\ \t\r\n\0'].map((letter) => letter.charCodeAt(0)));
+const AT_SIGN = 0x40;
 
+/** The needle is `://`. */
 export function urlPassword(bytes: Buffer, at: number): string | undefined {
-  const groups = ADDRESS.exec(bytes.toString('latin1', at, at + TOKEN_LIMIT))?.groups;
-  if (!groups) return undefined;
-  const { scheme = '', user = '', password = '', host = '' } = groups;
+  if (!hasLogin(bytes, at + '://'.length)) return undefined;
+  const scheme = SCHEME.exec(bytes.toString('latin1', Math.max(0, at - LONGEST_SCHEME), at))?.groups?.scheme;
+  const groups = LOGIN.exec(bytes.toString('latin1', at, at + TOKEN_LIMIT))?.groups;
+  if (!scheme || !groups || SAMPLE_SCHEME.test(scheme)) return undefined;
+  const { user = '', password = '', host = '' } = groups;
   if (SAMPLE_HOST.test(host) || SAMPLE_PASSWORD.test(password)) return undefined;
   return isPlausibleSecret(password, { shortest: 6 }) ? `${scheme}://${user}:…@${host}` : undefined;
+}
+
+/** Addresses are many, and few of them sign in. */
+function hasLogin(bytes: Buffer, start: number): boolean {
+  const end = Math.min(bytes.length, start + LONGEST_LOGIN);
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === AT_SIGN) return true;
+    if (ENDS_LOGIN.has(byte)) return false;
+  }
+  return false;
+}
+
+const KEY_LIMIT = 64_000;
+
+/** A private key as PEM that is base64 once more, as Kubernetes and many settings have it. */
+export function encodedKey(bytes: Buffer, at: number): string | undefined {
+  const [text = ''] = /^[A-Za-z0-9+/]+={0,2}/.exec(bytes.toString('latin1', at, at + KEY_LIMIT)) ?? [];
+  const label = privateKeyLabel(Buffer.from(text, 'base64'), 0);
+  return label === undefined ? undefined : `${label} in base64, ${text.slice(0, 12)}…`;
+}
+
+/** What stands at the needle, with what stands before it. `value` is the part that is random. */
+export function around(pattern: RegExp, before: number): ExcerptAt {
+  return (bytes, at) => {
+    const start = Math.max(0, at - before);
+    const {
+      index = 0,
+      0: all = '',
+      groups,
+    } = pattern.exec(bytes.toString('latin1', start, at + TOKEN_LIMIT)) ?? {};
+    // Another of the same kind may come later in the text, and has a needle of its own.
+    const isHere = all !== '' && start + index <= at && at < start + index + all.length;
+    return isHere && isVaried(groups?.value ?? all) ? `${all.slice(0, 6)}…` : undefined;
+  };
 }
