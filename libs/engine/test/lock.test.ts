@@ -72,7 +72,8 @@ test('it needs nothing on the path, and leaves an empty file', async () => {
 test('who waits says so once, and gives up after a while', async () => {
   const file = join(folder, 'lock');
   const release = Promise.withResolvers<void>();
-  const held = withLock(file, () => release.promise);
+  const held = heldUntil(file, release.promise);
+  await held.begun;
   const said: string[] = [];
 
   const waiting = withLock(file, async () => undefined, {
@@ -86,19 +87,20 @@ test('who waits says so once, and gives up after a while', async () => {
   });
   expect(said).toEqual(['waiting']);
   release.resolve();
-  await held;
+  await held.ended;
 });
 
 test('who waits can be interrupted', async () => {
   const file = join(folder, 'lock');
   const release = Promise.withResolvers<void>();
-  const held = withLock(file, () => release.promise);
+  const held = heldUntil(file, release.promise);
+  await held.begun;
 
   const waiting = withLock(file, async () => undefined, { signal: AbortSignal.timeout(100) });
 
   await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });
   release.resolve();
-  await held;
+  await held.ended;
 });
 
 test.for([
@@ -119,3 +121,13 @@ test('processes that are killed at random never meet inside', async () => {
   expect(lines.filter((line) => line !== 'inside')).toEqual([]);
   expect(await withLock(join(folder, 'lock'), async () => 'free', { timeoutS: 1 })).toBe('free');
 });
+
+/** Holds the lock until something happens. */
+function heldUntil(file: string, over: Promise<void>) {
+  const begun = Promise.withResolvers<void>();
+  const ended = withLock(file, () => {
+    begun.resolve();
+    return over;
+  });
+  return { begun: begun.promise, ended };
+}
