@@ -7,6 +7,7 @@
  * `missing-input`: a step asks for a secret or an ssh agent that the build was not given.
  * `missing-frontend`: a `# syntax` line names an image that nobody has.
  * `missing-base`: FROM names an image that nobody has.
+ * `no-builder`: the engine has no BuildKit of its own, as Podman, and none could be started.
  * `lost-layer`: the engine removed a layer while it unpacked an image that has it (https://github.com/moby/buildkit/issues/6521).
  * `name-taken`: another build gave the same new name to its image at the same moment.
  */
@@ -20,6 +21,7 @@ export type BuildFailureKind =
   | 'missing-input'
   | 'missing-frontend'
   | 'missing-base'
+  | 'no-builder'
   | 'lost-layer'
   | 'name-taken'
   | 'disk-full'

@@ -32,6 +32,8 @@ function what({ kind, instruction, exitCode, message }: BuildFailure): string {
   const keyword = /^(ONBUILD\s+)?\S+/.exec(instruction ?? '')?.[0] ?? 'a step';
   const step = `${keyword} ${ending}`;
   if (kind === 'silent') return `${keyword} ${message}`;
+  if (kind === 'no-builder')
+    return `the engine has no BuildKit of its own, and none could be started beside it: ${message}`;
   if (kind === 'missing-frontend')
     return `the program that reads the Dockerfile could not be fetched: ${message}`;
   if (kind === 'network' && instruction === undefined)
@@ -71,6 +73,9 @@ const NEXT_STEPS: Readonly<Partial<Record<BuildFailureKind, string>>> = {
   'missing-base':
     'correct the name, or name the target it comes from under `contexts` in the bake file; ' +
     'an image of another registry needs a registry that answers',
+  'no-builder':
+    'build with an engine that has one: Docker, or the one that DRYDOCK_ENGINE=embedded starts; ' +
+    'Podman has none, and needs a registry that has moby/buildkit',
   'lost-layer':
     'build again, with no other command removing images meanwhile: a known fault of the engine (moby/buildkit#6521)',
   'name-taken': 'build again, with no other command building the same image meanwhile',

@@ -1,4 +1,5 @@
 import type { BuildFailure } from './build-failure.ts';
+import { absentBaseCause } from './causes/absent-base.ts';
 import { contextPathCause } from './causes/context-path.ts';
 import { encodingCause } from './causes/encoding.ts';
 import { foreignProgramCause } from './causes/foreign-program.ts';
@@ -18,6 +19,7 @@ const CAUSES = [
   foreignProgramCause,
   windowsLinesCause,
   unseenArgumentCause,
+  absentBaseCause,
   contextPathCause,
   triggerCause,
 ] as const;

@@ -8,6 +8,7 @@ const FETCHED = /failed to fetch remote |failed to (load|compute) cache key: .*(
 
 // The first that fits: what stops everything comes before what one step says.
 const KINDS: readonly (readonly [BuildFailureKind, RegExp])[] = [
+  ['no-builder', /^Error response from daemon: .*moby\/buildkit|booting buildkit/],
   ['disk-full', /no space left on device|disk quota exceeded/i],
   ['lost-layer', /failed to prepare extraction snapshot .*does not exist|failed to get dead record/],
   ['name-taken', /image "[^"]+": already exists/],

@@ -15,7 +15,8 @@ export async function writeNoCacheFile(
   const target = Object.fromEntries(
     plan.requested.map((name) => {
       const stages = (dockerfiles.get(name) ?? []).map((stage) => stage.name);
-      return [name, { 'no-cache-filter': stages }];
+      // Of a Dockerfile elsewhere, nobody here knows the stages.
+      return [name, stages.length > 0 ? { 'no-cache-filter': stages } : { 'no-cache': true }];
     }),
   );
   const path = join(folder, 'no-cache.json');

@@ -6,6 +6,7 @@ import { cutOffEngine } from './cut-off-engine.ts';
 import { only } from './failure-of.ts';
 import { losingEngine, NAME_TAKEN } from './losing-engine.ts';
 import { makeRepository } from './make-repository.ts';
+import { noBuilderEngine } from './no-builder-engine.ts';
 import { openTestEngine } from './open-test-engine.ts';
 
 /** Longer than a step that does print stays silent on a machine with other work. */
@@ -136,4 +137,20 @@ describe.concurrent('an engine that loses a layer as it unpacks', () => {
 
     expect(await buildImages(racing, { root: repository.root })).toMatchObject({ ok: true });
   });
+});
+
+test('an engine without a builder of its own is told as that, with what to do', async () => {
+  await using repository = await makeRepository(engine, {
+    'docker/bake.hcl': only,
+    'app/Dockerfile': 'FROM debian:trixie-slim\nRUN echo PREFIX\n',
+  });
+  await using podman = await noBuilderEngine(engine);
+
+  const result = await buildImages(podman.engine, { root: repository.root });
+
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'no-builder' } });
+  if (!result.ok)
+    expect(describeBuildFailure(result.failure)).toMatch(
+      /has no BuildKit of its own.*next: build with an engine that has one/s,
+    );
 });

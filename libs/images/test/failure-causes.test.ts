@@ -310,3 +310,48 @@ describe.concurrent('a file that cannot be run or read as it is encoded is named
     expect(told(failure)).toContain('cause: app/Dockerfile is encoded as UTF-16');
   });
 });
+
+describe.concurrent('a base that is not there is told with the reason', () => {
+  const bake = (settings: string) => `target "default" {\n  context = "app"\n  ${settings}\n}\n`;
+  const tools = 'target "tools" {\n  context = "app"\n  tags = ["drydock.invalid/PREFIX:1"]\n}\n';
+  type Row = readonly [what: string, bake: string, base: string, cause: string];
+  test.for<Row>([
+    [
+      'no registry',
+      bake(''),
+      'drydock.invalid/nobody:1',
+      'the engine has no image "drydock.invalid/nobody:1", and its registry does not answer\nnext: correct the name',
+    ],
+    [
+      'it is to be pulled',
+      bake('pull = true'),
+      'drydock.invalid/nobody:1',
+      '`pull = true` has the builder ask the registry',
+    ],
+    [
+      'it is a target',
+      bake('') + tools,
+      'drydock.invalid/PREFIX:1',
+      'the target "tools" gives its image that name, and bake does not connect the two by it\nnext: add contexts = { "drydock.invalid/',
+    ],
+  ])('%s', { tags: 'thorough' }, async ([, text, base, cause]) => {
+    const files = { 'docker/bake.hcl': text, 'app/Dockerfile': `FROM ${base}\nRUN true\n` };
+    const targets = text.includes('tools') ? ['default', 'tools'] : ['default'];
+
+    expect(told(await failureOf(engine, files, { targets }))).toContain(`cause: ${cause}`);
+  });
+});
+
+test('a step of one of several platforms has its stage and line', { tags: 'thorough' }, async () => {
+  const failure = await failureOf(engine, {
+    'docker/bake.hcl': `target "default" {
+  context   = "app"
+  platforms = ["linux/amd64", "linux/386"]
+  output    = ["type=cacheonly"]
+}\n`,
+    'app/Dockerfile':
+      'FROM scratch AS files\nCOPY Dockerfile /\nFROM debian:trixie-slim AS last\nRUN : PREFIX; exit 3\n',
+  });
+
+  expect(failure).toMatchObject({ kind: 'step-failed', stage: 'last', line: 4, exitCode: 3 });
+});

@@ -9,6 +9,7 @@ const NOBODYS_FAULT: readonly BuildFailure['kind'][] = [
   'disk-full',
   'cancelled',
   'engine-gone',
+  'no-builder',
 ];
 const SHOWN_LINES = 12;
 
