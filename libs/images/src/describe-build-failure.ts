@@ -35,13 +35,16 @@ function what({ kind, instruction, exitCode, message }: BuildFailure): string {
   if (kind === 'no-builder')
     return `the engine has no BuildKit of its own, and none could be started beside it: ${message}`;
   if (kind === 'missing-frontend')
-    return `the program that reads the Dockerfile could not be fetched: ${message}`;
+    return `the program that its "# syntax" line asks for could not be fetched: ${message.replace(/^.*": /s, '')}`;
   if (kind === 'network' && instruction === undefined)
     return 'its build context could not be fetched: the network did not answer';
   if (kind === 'network') return `${step}: the network did not answer`;
   if (kind === 'untrusted')
     return `${step}: the builder does not know the authority of a server's certificate`;
   if (kind === 'disk-full') return `${step}: no space left on the disk`;
+  // What BuildKit says of its cache is of no use to anybody.
+  const absent = /failed to calculate checksum of ref \S+: (?<what>.*)$/s.exec(message)?.groups?.what;
+  if (absent !== undefined) return `${step}: ${absent}`;
   return exitCode === undefined ? message : step;
 }
 

@@ -160,6 +160,18 @@ describe.concurrent('a file that is not in the context is told with the reason',
       /"file" is a link to "\/etc\/hostname", which leads out/,
     ],
     [
+      'a link that git wrote as a file',
+      { 'app/Dockerfile': copy('linked/file'), 'app/linked': '../other' },
+      {},
+      /"linked" is no folder but a file that holds "\.\.\/other"/,
+    ],
+    [
+      'a file instead of a folder',
+      { 'app/Dockerfile': copy('src/file'), 'app/src': 'some text\n' },
+      {},
+      /"src" is a file, and no folder/,
+    ],
+    [
       'a way up',
       { 'app/Dockerfile': copy('../other/file'), 'other/file': '' },
       {},
@@ -181,7 +193,7 @@ describe.concurrent('a file that is not in the context is told with the reason',
       'a .dockerignore',
       { 'app/Dockerfile': copy('src/a'), 'app/src/a': '', 'app/.dockerignore': 'src\n' },
       {},
-      /a \.dockerignore keeps it out/,
+      /and app\/\.dockerignore keeps it out of the build\nnext: let app\/\.dockerignore let it in/,
     ],
   ];
   const isNamed = async ([, files, links, cause]: Row) => {

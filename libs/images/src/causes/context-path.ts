@@ -1,4 +1,5 @@
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { FailureCause } from '../build-failure.ts';
 import { isAddress, isFolder } from '../target-files.ts';
@@ -22,7 +23,10 @@ export async function contextPathCause(scene: Scene): Promise<FailureCause | und
   const shown = relative(scene.plan.root, folder) || '.';
   const above = words.slice(0, -1).find((word) => leadsOut(word));
   if (above !== undefined) return outOf(`"${above}"`, 'leads', shown);
-  return whyNotThere(folder, path, shown);
+  return (
+    (await whyNotThere(folder, path, shown)) ??
+    (existsSync(join(folder, path)) ? keptOut(scene, folder) : undefined)
+  );
 }
 
 /** The folder that the instruction copies from; nothing when it is a stage, an image, or elsewhere. */
@@ -53,6 +57,7 @@ async function whyNotThere(folder: string, path: string, shown: string): Promise
     const next = join(at, part);
     const found = await lstat(next).catch(() => undefined);
     if (!found) return otherCase(at, part, folder);
+    if (found.isFile() && parts.length > 0) return noFolder(next, relative(folder, next));
     if (!found.isSymbolicLink()) {
       at = next;
       continue;
@@ -68,9 +73,30 @@ async function whyNotThere(folder: string, path: string, shown: string): Promise
     parts.unshift(...relative(folder, goal).split('/').filter(Boolean));
     at = folder;
   }
+  return undefined;
+}
+
+/** Where links are switched off, git writes the goal of a link into a file of its name. */
+async function noFolder(path: string, name: string): Promise<FailureCause> {
+  const text = (await stat(path)).size < 1_000 ? await readFile(path, 'utf8') : '';
+  if (!/^[\w./-]*\/[\w./-]*$/.test(text))
+    return { text: `"${name}" is a file, and no folder`, nextStep: 'correct the path, and build again' };
   return {
-    text: `it is in the build context (${shown}), so a .dockerignore keeps it out of the build`,
-    nextStep: 'let the .dockerignore of that folder, or of the Dockerfile, let it in, and build again',
+    text: `"${name}" is no folder but a file that holds "${text}", as git writes a link where links are switched off`,
+    nextStep:
+      'switch them on (git config core.symlinks true) and check it out again, or copy the files themselves',
+  };
+}
+
+/** The file that keeps others out of the build: of the Dockerfile alone, else of the whole context. */
+async function keptOut({ plan, target }: Scene, folder: string): Promise<FailureCause | undefined> {
+  const files = [resolve(plan.root, `${target.dockerfile}.dockerignore`), join(folder, '.dockerignore')];
+  const file = files.find((each) => existsSync(each));
+  if (file === undefined) return undefined;
+  const shown = relative(plan.root, file);
+  return {
+    text: `it is in the build context, and ${shown} keeps it out of the build`,
+    nextStep: `let ${shown} let it in, for instance by a line that begins with "!", and build again`,
   };
 }
 
