@@ -3,19 +3,19 @@
  * nothing: a unit test prints it as well, of a server that it means to be refused by.
  */
 const FETCHERS: readonly RegExp[] = [
-  /^[EW]: |^(Err|Ign):\d+ /, // apt
+  /^[EW]: (Failed|Unable|Some|The repository|https?:)|^(Err|Ign):\d+ /, // apt
   /^(WARNING|ERROR): .*https?:\/\/\S+: /, // apk
   /^npm (error|ERR!)|npm went on without/, // npm, and our own Dockerfiles of an optional package: npm itself says nothing
   /^error An unexpected error occurred: "https?:|^➤ YN\d+:|^info There appears to be trouble/, // Yarn
   /ERR_PNPM_\w*FETCH|^\s*WARN\s+(GET|HEAD) https?:|^error: \w+ downloading/, // pnpm, Bun
   /Error when performing the request to https?:/, // Corepack, which does not say why
   /^\[(ERROR|FATAL|WARNING)\].*(Could not (transfer|resolve dep|find artifact)|could not be resolved|Failed to (read|collect)|ArtifactResult\.)/, // Maven
-  /^\s*>? ?Could not (GET|HEAD|get resource|download|resolve) |^Exception in thread "main" java\.net\.|\.wrapper\.\w+/, // Gradle, and the wrappers of both
+  /^[\s>]*Could not (GET|HEAD|get resource|download) |^[\s>]*Could not resolve (all |\S+:)/, // Gradle
   /^go: |^\S+\.go:\d+:\d+: \S+@v\S+: /,
-  /^\s*fatal: (unable to (access|connect|look up)|Could not read)|^\s*ssh: (connect to host|Could not resolve)/, // git
+  /^\s*fatal: (unable to (access|connect|look up)|Could not read|early EOF)|^\s*error: RPC failed|^\s*ssh: (connect to host|Could not resolve)/, // git
   /^curl: \(\d+\) /,
   /^wget: |^(Resolving|Connecting to) \S+.*\.\.\. failed: |^ERROR: cannot verify \S+ certificate/, // wget
-  /Retry\(total=|pip\._vendor|HTTPSConnectionPool|^error: Failed to fetch: |^All attempts to connect to /, // pip, uv, Poetry
+  /^\s*(WARNING|ERROR): .*(Retry\(total=|HTTPSConnectionPool)|pip\._vendor|^error: Failed to fetch: |^All attempts to connect to /, // pip, uv, Poetry
   /Curl error \(\d+\)|curl error \d+ while downloading/, // dnf, Composer
   /spurious network error|^error: failed to (download|fetch|get) /, // Cargo
   /^Could not (fetch specs|reach host)|^Retrying (fetcher|download gem)|^ERROR: +Could not find a valid gem/, // RubyGems
@@ -32,6 +32,9 @@ const NO_ANSWER = new RegExp(
     'EAI_AGAIN|ENOTFOUND|ETIMEDOUT|ECONNRESET|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT',
     'network (error|is unreachable)|connection ?(refused|reset)|remote end closed|dns(:| error| lookup)|failedtoopensocket',
     '(connection|connect|read|request|response|operation|download) time(d )?out|i/o timeout|handshake timeout|trouble with your network',
+    'network timeout|problem related to network|socket (hang up|timeout)|unexpected (EOF|end of file)|deadline exceeded',
+    'remote host (terminated|closed)|peer shut down|could not handshake|error in the pull function|reading from server',
+    'RPC failed|early EOF',
     "can't connect|all attempts to connect|dial tcp|socketerror|opentimeout",
     // Maven, of a file whose download broke off while its checksums were asked for
     'ArtifactResult\\.getArtifact\\(\\)" is null',
@@ -57,7 +60,7 @@ const TESTS_FAILED = new RegExp(
   [
     String.raw`(?<![:\d])\b[1-9]\d* (\w+ )?(failed|failing|failures?)\b`,
     String.raw`\bfail(ed|ures?|ing)?[:=]? ?[1-9]\d*`,
-    String.raw`^\s*--- FAIL|^FAIL\b|^not ok \d|^FAILURES!|test result: FAILED|there (are|were) (test failures|failing tests)`,
+    String.raw`^\s*--- FAIL|^FAIL\b|^not ok \d|^FAILURES!|^FAILED \(|test result: FAILED|there (are|were) (test failures|failing tests)`,
   ].join('|'),
   'i',
 );
@@ -72,7 +75,7 @@ const REASON_LINES = 3;
 
 /** Whether the output of a step is that of a program that could not fetch something, and why it could not. */
 export function fetchFailure(output: readonly string[]): 'network' | 'untrusted' | undefined {
-  const complaints = output.flatMap((line, index) => (isComplaint(line) ? [index] : []));
+  const complaints = output.flatMap((line, index) => (isComplaint(output, line) ? [index] : []));
   const [first] = complaints;
   if (first === undefined || output.slice(first).some(saysTestsFailed)) return undefined;
   const text = complaints.flatMap((index) => [output[index] ?? '', ...reasons(output, index)]).join('\n');
@@ -82,10 +85,14 @@ export function fetchFailure(output: readonly string[]): 'network' | 'untrusted'
 
 /** Whether a line is of the summary of tests, one of which failed. */
 export function saysTestsFailed(line: string): boolean {
-  return TESTS_FAILED.test(line) && !isComplaint(line);
+  return TESTS_FAILED.test(line) && !FETCHERS.some((pattern) => pattern.test(line));
 }
 
-function isComplaint(line: string): boolean {
+/** The programs that fetch Gradle and Maven show a trace, as any Java program does: it names them further down. */
+const WRAPPER = /\bat org\.(gradle|apache\.maven)\.wrapper\./;
+
+function isComplaint(output: readonly string[], line: string): boolean {
+  if (/^Exception in thread "main" java/.test(line)) return output.some((each) => WRAPPER.test(each));
   if (TAKES_ANY_HOST.test(line) && NEAR.test(line)) return false;
   return FETCHERS.some((pattern) => pattern.test(line));
 }

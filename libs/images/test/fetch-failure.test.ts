@@ -52,6 +52,11 @@ describe('a program that fetches, and is not answered,', () => {
       '[FATAL] Non-resolvable parent POM: Could not transfer artifact a:b:pom:1 from/to central (https://maven.test): maven.test: Temporary failure in name resolution',
     ],
     [
+      'the wrapper of Gradle',
+      'Exception in thread "main" java.net.UnknownHostException: gradle.test\n\tat java.base/sun.nio.ch.NioSocketImpl.connect\n\tat org.gradle.wrapper.Download.download',
+    ],
+    ['git, in the midst', 'error: RPC failed; curl 56 Recv failure\nfatal: early EOF'],
+    [
       'Gradle',
       "> Could not resolve com.test:a:1.\n   > Could not get resource 'https://maven.test/a.pom'.\n      > Could not GET 'https://maven.test/a.pom'.\n         > maven.test: Name or service not known",
     ],
@@ -140,6 +145,22 @@ describe('a unit test that fails', () => {
     [
       'after a warning of Maven',
       '[WARNING] Could not transfer metadata a:b from/to central (https://maven.test): Connection refused\n[ERROR] Tests run: 3, Failures: 1, Errors: 0\nThere are test failures.',
+    ],
+    [
+      'of unittest',
+      "requests.exceptions.ConnectionError: HTTPSConnectionPool(host='shop.test', port=443): Failed to establish a new connection: [Errno 111] Connection refused\n\nFAILED (errors=1)",
+    ],
+    [
+      'that is a program of its own',
+      'Exception in thread "main" java.net.ConnectException: Connection refused\n\tat test.Smoke.main(Smoke.java:3)',
+    ],
+    [
+      'that npm started',
+      'Error: connect ECONNREFUSED 127.0.0.1:5432\nnpm error code 1\nnpm error command sh -c vitest run',
+    ],
+    [
+      'that says what it could not do',
+      'Could not resolve host name: connection refused\nE: connection refused',
     ],
     [
       'that asks its own server',
