@@ -36,6 +36,7 @@ const NO_ANSWER = new RegExp(
     'remote host (terminated|closed)|peer shut down|could not handshake|error in the pull function|reading from server',
     'RPC failed|early EOF',
     "can't connect|all attempts to connect|dial tcp|socketerror|opentimeout",
+    'transfer failed for [^\\s,]+(\\s|$)', // Maven, of a server that says nothing: else its status follows
     // Maven, of a file whose download broke off while its checksums were asked for
     'ArtifactResult\\.getArtifact\\(\\)" is null',
     'npm went on without|error when performing the request to',

@@ -48,6 +48,10 @@ describe('a program that fetches, and is not answered,', () => {
       '[ERROR] Failed to execute goal on project shop: Could not resolve dependencies: Could not transfer artifact a:b:jar:1 from/to central (https://maven.test): Connect to maven.test:443 failed: Connection refused -> [Help 1]\n[ERROR] To see the full stack trace, use -e',
     ],
     [
+      'Maven, which does not say why',
+      '[ERROR] Plugin a:b:1 or one of its dependencies could not be resolved:\n[ERROR] \tThe following artifacts could not be resolved: a:b:pom:1 (absent): Could not transfer artifact a:b:pom:1 from/to central (https://maven.test): transfer failed for https://maven.test/a/b/1/b-1.pom\n[ERROR] -> [Help 1]',
+    ],
+    [
       'Maven, of a parent',
       '[FATAL] Non-resolvable parent POM: Could not transfer artifact a:b:pom:1 from/to central (https://maven.test): maven.test: Temporary failure in name resolution',
     ],
@@ -176,5 +180,9 @@ describe('a unit test that fails', () => {
 test('a package that nobody has is no failure of the network', () => {
   expect(of('npm error code E404\nnpm error 404 Not Found - GET https://npm.test/nobody')).toBeUndefined();
   expect(of('E: Unable to locate package nobody')).toBeUndefined();
+  const refused = 'transfer failed for https://maven.test/a.jar, status: 403 Forbidden';
+  expect(
+    of(`[ERROR] Could not transfer artifact a:b:jar:1 from/to central (https://maven.test): ${refused}`),
+  ).toBeUndefined();
   expect(of('[ERROR] Could not find artifact a:b:jar:1 in central (https://maven.test)')).toBeUndefined();
 });
