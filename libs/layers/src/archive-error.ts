@@ -1,5 +1,5 @@
 import { DrydockError } from '@drydock/engine';
-import { ArchiveDamage } from './archive-damage.ts';
+import { ArchiveDamage, DocumentDamage } from './archive-damage.ts';
 
 interface Circumstances {
   /** E.g. `the image "drydock/apod:local"`. */
@@ -10,6 +10,11 @@ interface Circumstances {
 }
 
 const FILE_ERRORS = ['EACCES', 'EIO', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
+
+const DOCUMENT_STEP =
+  'make the image again; when that does not help, what made it writes what no engine takes';
+const DISK_STEP =
+  'build or pull it again; when that does not help, the disk of the engine may be full or damaged';
 
 /** What to tell people when reading an image or an archive failed. What is no damage is a bug, and stays as it is. */
 export function archiveError(
@@ -24,8 +29,6 @@ export function archiveError(
   return new DrydockError('image-archive', `${subject} cannot be read: ${(error as Error).message}`, {
     cause: error,
     evidence: evidence ?? [],
-    nextStep:
-      nextStep ??
-      'build or pull it again; when that does not help, the disk of the engine may be full or damaged',
+    nextStep: error instanceof DocumentDamage ? DOCUMENT_STEP : (nextStep ?? DISK_STEP),
   });
 }

@@ -28,7 +28,9 @@ interface LayeredEntry {
 export function effectiveFiles({
   layers,
 }: Pick<ImageContents, 'layers'>): ReadonlyMap<string, EffectiveFile> {
-  return new Map(list(merge(layers)));
+  const root = merge(layers);
+  relink(root);
+  return new Map(list(root));
 }
 
 /**
@@ -76,7 +78,7 @@ function put(root: Node, entry: LayerEntry, layer: number): void {
 
 /** What a hard link is a name of, with the owner and mode that the link sets. */
 function sameFile(link: LayerEntry, target: EffectiveFile | undefined): Omit<EffectiveFile, 'layer'> {
-  const { digest, facts, hasCapabilities } = target ?? {};
+  const { digest, facts, hasCapabilities, attributes, device } = target ?? {};
   // Of a link that has two names, each leads where the link does.
   const leadsTo = target?.type === 'symlink' ? target.link : link.link;
   return {
@@ -87,7 +89,33 @@ function sameFile(link: LayerEntry, target: EffectiveFile | undefined): Omit<Eff
     ...(digest ? { digest } : {}),
     ...(facts ? { facts } : {}),
     ...(hasCapabilities ? { hasCapabilities } : {}),
+    ...(attributes ? { attributes } : {}),
+    ...(device ? { device } : {}),
   };
+}
+
+/**
+ * Of a file with several names, one stands for it, and `link` of the others tells which. The one that the layers say may
+ * have been removed since, or be another file now.
+ */
+function relink(root: Node): void {
+  const byContent = new Map<LayeredEntry, Node[]>();
+  const visit = (node: Node) => {
+    const { content, file } = node;
+    if (content && file.type === 'file') byContent.set(content, [...(byContent.get(content) ?? []), node]);
+    for (const child of node.children.values()) visit(child);
+  };
+  visit(root);
+  for (const nodes of byContent.values()) {
+    const first = nodes.find(({ file }) => file.link === undefined) ?? nodes[0];
+    const paths = new Set(nodes.map(({ file }) => file.path));
+    for (const node of nodes) {
+      const { link, ...file } = node.file;
+      if (link === undefined) continue;
+      if (node === first) node.file = file;
+      else if (!paths.has(link)) node.file = { ...file, link: first?.file.path };
+    }
+  }
 }
 
 function find(root: Node, path: string): Node | undefined {

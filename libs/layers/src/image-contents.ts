@@ -49,6 +49,10 @@ export interface LayerEntry {
   readonly digest?: string | undefined;
   /** True when the file carries capabilities (`setcap`), which give a program some of root's powers. */
   readonly hasCapabilities?: true | undefined;
+  /** Extended attributes by name, capabilities among them: `user.origin`. Their values in base64. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  /** Of a device, major and minor number: `1:3`. */
+  readonly device?: string | undefined;
   /** What its content says. Regular files only, and only what there is something to say about. */
   readonly facts?: FileFacts | undefined;
 }
@@ -105,6 +109,11 @@ export type FileType = 'file' | 'directory' | 'symlink' | 'character-device' | '
 export interface ImageConfig {
   readonly os: string;
   readonly architecture: string;
+  /** Of the architecture, such as `v7` of `arm`. Empty for most. */
+  readonly variant?: string | undefined;
+  /** Of Windows, such as `10.0.20348.2113`. Empty for others. */
+  readonly osVersion?: string | undefined;
+  readonly author?: string | undefined;
   /** Empty when the image does not say, which means root. */
   readonly user: string;
   readonly workingDir: string;
@@ -116,7 +125,15 @@ export interface ImageConfig {
   readonly volumes: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly stopSignal: string | undefined;
+  /** In seconds. Unset: the engine has its own default. */
+  readonly stopTimeoutS?: number | undefined;
+  /** Instructions that a build on this image begins with. */
+  readonly onBuild?: readonly string[] | undefined;
+  /** What runs commands that are given as text. */
+  readonly shell?: readonly string[] | undefined;
   readonly healthcheck: Healthcheck | undefined;
+  /** All other fields that are set, as JSON, by the name that they have: `ArgsEscaped`, `Hostname`, `os.features`. */
+  readonly others?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A time that the image does not set is undefined: the engine has its own default. */

@@ -26,6 +26,7 @@ export {
 } from './origin.ts';
 export { countBaseLayers, type OwnSize, ownSize } from './own-size.ts';
 export { type ImagePackage, type PackageIndex, packageIndex, packagesOf } from './packages-of.ts';
+export { platformOf } from './platform-of.ts';
 export { type ArchiveOptions, readArchiveFile } from './read-archive-file.ts';
 export { type FileContent, type FileOptions, readFile, readFiles } from './read-files.ts';
 export { type ReadOptions, readImage } from './read-image.ts';

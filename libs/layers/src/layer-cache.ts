@@ -7,7 +7,7 @@ import type { Layer } from './image-contents.ts';
 import { decodeLayer, encodeLayer } from './layer-record.ts';
 
 /** Raised whenever what is stored changes its shape: older files are then never read again. */
-const VERSION = 3;
+const VERSION = 4;
 /** Where in its folder a cache of this version keeps what it has. */
 export const CACHE_FOLDER = `v${VERSION}-${FACTS_VERSION}`;
 

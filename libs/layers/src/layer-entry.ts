@@ -44,8 +44,17 @@ export function layerEntry(tarEntry: TarEntry): LayerEntry | undefined {
     return link === path ? undefined : { path, type, size, ...owner, link, modifiedAt };
   }
   if (type === 'symlink') return { path, type, size, ...owner, link: tarEntry.link, modifiedAt };
-  const entry = { path, type, size, ...owner, modifiedAt };
-  return tarEntry.hasCapabilities && type === 'file' ? { ...entry, hasCapabilities: true } : entry;
+  const isDevice = type === 'character-device' || type === 'block-device';
+  return {
+    path,
+    type,
+    size,
+    ...owner,
+    modifiedAt,
+    ...(tarEntry.hasCapabilities && type === 'file' ? { hasCapabilities: true } : {}),
+    ...(tarEntry.attributes ? { attributes: tarEntry.attributes } : {}),
+    ...(isDevice && tarEntry.device ? { device: tarEntry.device } : {}),
+  };
 }
 
 /** Tar programs write `./usr/`, `/usr` or `usr/` for the same folder. Nothing leads out of the image. */

@@ -12,8 +12,8 @@ const TYPES: readonly LayerEntry['type'][] = [
   'fifo',
 ];
 
-/** An entry as a row, which is half the size of a record. */
-type Row = readonly [
+/** What every entry has a place for. */
+type CommonRow = readonly [
   path: string,
   type: number,
   mode: number,
@@ -26,6 +26,11 @@ type Row = readonly [
   hasCapabilities: 0 | 1,
   facts: LayerEntry['facts'] | null,
 ];
+
+/** An entry as a row, which is half the size of a record. What few entries have is left out where there is none. */
+type Row =
+  | CommonRow
+  | readonly [...CommonRow, attributes: LayerEntry['attributes'] | null, device: string | null];
 
 interface LayerRecord extends Omit<Layer, 'entries'> {
   readonly rows: readonly Row[];
@@ -46,7 +51,8 @@ const DIGEST = 'sha256:';
 
 function encodeEntry(entry: LayerEntry): Row {
   const { path, type, mode, uid, gid, modifiedAt, size, digest, link, hasCapabilities, facts } = entry;
-  return [
+  const { attributes, device } = entry;
+  const row: CommonRow = [
     path,
     TYPES.indexOf(type),
     mode,
@@ -59,6 +65,7 @@ function encodeEntry(entry: LayerEntry): Row {
     hasCapabilities ? 1 : 0,
     facts ?? null,
   ];
+  return attributes || device ? [...row, attributes ?? null, device ?? null] : row;
 }
 
 function decodeEntry([
@@ -73,6 +80,8 @@ function decodeEntry([
   link,
   capable,
   facts,
+  attributes,
+  device,
 ]: Row): LayerEntry {
   const entry: { -readonly [Key in keyof LayerEntry]: LayerEntry[Key] } = {
     path,
@@ -87,5 +96,7 @@ function decodeEntry([
   if (link !== null) entry.link = link;
   if (capable) entry.hasCapabilities = true;
   if (facts) entry.facts = facts;
+  if (attributes) entry.attributes = attributes;
+  if (device) entry.device = device;
   return entry;
 }

@@ -106,3 +106,21 @@ test('a hard link has the content of its file', () => {
 
   expect(files.get('b')).toMatchObject({ digest: 'sha256:1', hasCapabilities: true, facts, link: 'a' });
 });
+
+describe('of a file with several names, a hard link', () => {
+  const linksOf = (...layers: LayerEntry[][]) => {
+    const parts = { digest: '', diffId: '', transferBytes: 0, unpackedBytes: 0 };
+    const files = effectiveFiles({ layers: layers.map((entries) => ({ ...parts, entries })) });
+    return [...files.values()].map(({ path, link }) => (link === undefined ? path : `${path} → ${link}`));
+  };
+  const [a, b, c] = [file('a', 5), hardlink('b', 'a'), hardlink('c', 'a')];
+
+  test.for<[string, LayerEntry[][], string[]]>([
+    ['names the file', [[a, b, c]], ['a', 'b → a', 'c → a']],
+    ['stands for it once that is removed', [[a, b, c], [whiteout('a')]], ['b', 'c → b']],
+    ['stands for it once that is another file', [[a, b], [file('a', 6)]], ['a', 'b']],
+    ['names it also from a layer above', [[a], [b], [whiteout('a'), hardlink('d', 'b')]], ['b', 'd → b']],
+  ])('%s', ([, layers, links]) => {
+    expect(linksOf(...layers)).toEqual(links);
+  });
+});

@@ -1,42 +1,34 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ArchiveDamage } from '../archive-damage.ts';
+import { ArchiveDamage, DocumentDamage } from '../archive-damage.ts';
+import { fieldOf, goObject, list, text, texts } from '../go-json.ts';
 import { type ImageDescription, parseImageConfig } from '../image-config-schema.ts';
 import { type ArchiveFiles, blobName } from './archive-files.ts';
 
-// As Go reads JSON: null is unset, wherever it stands.
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? '');
+const platformSchema = goObject({ os: text, architecture: text, variant: text, 'os.version': text });
 
-const platformSchema = z.object({ os: text, architecture: text, variant: text, 'os.version': text });
-
-const descriptorSchema = z.object({
+const descriptorSchema = goObject({
   digest: z.string(),
   mediaType: z.string().nullish(),
   platform: platformSchema.nullish(),
-  annotations: z.record(z.string(), text).nullish(),
+  annotations: texts.nullish(),
 });
 
 const descriptors = z
   .array(descriptorSchema)
-  .nullable()
+  .nullish()
   .transform((value) => value ?? []);
 
 /** Points to another document, or to a layer, by its digest. */
 export type Descriptor = z.infer<typeof descriptorSchema>;
 export type Platform = z.infer<typeof platformSchema>;
 
-const indexSchema = z.object({ manifests: descriptors });
-const manifestSchema = z.object({ config: descriptorSchema, layers: descriptors });
-const dockerManifestSchema = z.array(
-  z.object({
-    Config: z.string(),
-    RepoTags: z.array(z.string()).nullish(),
-    Layers: z.array(z.string()).nullish(),
-  }),
-);
+const indexSchema = goObject({ manifests: descriptors });
+const manifestSchema = goObject({ config: descriptorSchema, layers: descriptors });
+const dockerManifestSchema = z
+  .array(goObject({ Config: z.string(), RepoTags: list, Layers: list }))
+  .nullable()
+  .transform((value) => value ?? []);
 
 type Manifest = z.infer<typeof manifestSchema>;
 export type DockerManifest = z.infer<typeof dockerManifestSchema>;
@@ -49,12 +41,15 @@ export type Target =
 
 /** Nothing when the archive has no such document. */
 export async function readTarget(files: ArchiveFiles, digest: string): Promise<Target | undefined> {
-  const json = await readJson(files, digest);
-  if (json === undefined) return undefined;
-  const index = indexSchema.safeParse(json);
-  if (index.success) return { kind: 'index', manifests: index.data.manifests };
-  const manifest = manifestSchema.safeParse(json);
-  return manifest.success ? { kind: 'manifest', manifest: manifest.data } : { kind: 'other' };
+  const bytes = await readBlob(files, digest);
+  if (!bytes) return undefined;
+  const json = parse(z.unknown(), bytes, digest);
+  if (fieldOf(json, 'manifests') !== undefined)
+    return { kind: 'index', manifests: parse(indexSchema, bytes, digest).manifests };
+  const isManifest = ['config', 'layers'].every((name) => fieldOf(json, name) !== undefined);
+  return isManifest
+    ? { kind: 'manifest', manifest: parse(manifestSchema, bytes, digest) }
+    : { kind: 'other' };
 }
 
 /** The list of images in an OCI layout. Nothing when there is none. */
@@ -80,13 +75,8 @@ export function parseConfig(bytes: Buffer, name: string): ImageDescription | und
     return parseImageConfig(bytes.toString('utf8'));
   } catch (cause) {
     if (cause instanceof ArchiveDamage) throw cause;
-    throw new ArchiveDamage(`${name} is no JSON`, { cause });
+    throw new DocumentDamage(`${name} is no JSON`, { cause });
   }
-}
-
-async function readJson(files: ArchiveFiles, digest: string): Promise<unknown> {
-  const bytes = await readBlob(files, digest);
-  return bytes && parse(z.unknown(), bytes, digest);
 }
 
 async function readBlob(files: ArchiveFiles, digest: string): Promise<Buffer | undefined> {
@@ -108,12 +98,12 @@ function parse<T>(schema: z.ZodType<T>, bytes: Buffer, name: string): T {
   try {
     return schema.parse(JSON.parse(bytes.toString('utf8')));
   } catch (cause) {
-    throw new ArchiveDamage(`${name} is not what it should be${fieldOf(cause)}`, { cause });
+    throw new DocumentDamage(`${name} is not what it should be${wrongField(cause)}`, { cause });
   }
 }
 
 /** Which field is wrong, and how, when the text is JSON. */
-function fieldOf(cause: unknown): string {
+function wrongField(cause: unknown): string {
   const [issue] = cause instanceof z.ZodError ? cause.issues : [];
   if (issue) return `: ${issue.path.join('.') || 'all of it'}: ${issue.message}`;
   return cause instanceof SyntaxError ? ': it is no JSON' : '';

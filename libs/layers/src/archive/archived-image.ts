@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ArchiveDamage } from '../archive-damage.ts';
+import { ArchiveDamage, DocumentDamage } from '../archive-damage.ts';
 import type { ImageDescription } from '../image-config-schema.ts';
+import { platformOf } from '../platform-of.ts';
 import {
   type Descriptor,
   type DockerManifest,
@@ -44,16 +45,24 @@ export interface LayerPlace {
 /** The images of an archive, whichever of the two lists it has. */
 export async function listImages(files: ArchiveFiles): Promise<readonly ArchivedImage[]> {
   const index = await readOciIndex(files);
-  const images = index ? await ociImages(files, index) : [];
+  const problems: string[] = [];
+  const images = index ? await ociImages(files, index, problems) : [];
   if (images.length > 0) return images;
   const manifest = await readDockerManifest(files);
-  return Promise.all((manifest ?? []).map((item) => dockerImage(files, item)));
+  if (manifest) return Promise.all(manifest.map((item) => dockerImage(files, item)));
+  const [problem] = problems;
+  if (problem !== undefined) throw new ArchiveDamage(`it holds no image: ${problem}`);
+  return [];
 }
 
 const NAMES = ['io.containerd.image.name', 'org.opencontainers.image.ref.name'];
 const UNNAMED = 'unnamed';
 
-async function ociImages(files: ArchiveFiles, index: readonly Descriptor[]): Promise<ArchivedImage[]> {
+async function ociImages(
+  files: ArchiveFiles,
+  index: readonly Descriptor[],
+  problems: string[],
+): Promise<ArchivedImage[]> {
   const groups = new Map<string, { names: Set<string>; id: string; variants: ImageVariant[] }>();
   const visited = new Set<string>();
   for (const descriptor of index) {
@@ -62,7 +71,7 @@ async function ociImages(files: ArchiveFiles, index: readonly Descriptor[]): Pro
     const key = name === undefined && descriptor.platform ? UNNAMED : descriptor.digest;
     const group = groups.get(key) ?? { names: new Set(), id: descriptor.digest, variants: [] };
     if (name !== undefined) group.names.add(name);
-    group.variants.push(...(await variantsOf(files, descriptor, visited)));
+    group.variants.push(...(await variantsOf(files, descriptor, { visited, problems })));
     if (group.variants.length > 0) groups.set(key, group);
   }
   return [...groups.values()].map((group) => ({ ...group, names: [...group.names] }));
@@ -70,12 +79,18 @@ async function ociImages(files: ArchiveFiles, index: readonly Descriptor[]): Pro
 
 const MAX_DOCUMENTS = 1_000; // manifests and indexes of one archive
 
+interface Visit {
+  readonly visited: Set<string>;
+  /** Why a descriptor leads to nothing. Of no account where another leads to an image. */
+  readonly problems: string[];
+  readonly root?: string;
+}
+
 /** The variants that a descriptor leads to and the archive has. Leaves out attestations, which stand beside them. */
 export async function variantsOf(
   files: ArchiveFiles,
   descriptor: Descriptor,
-  visited = new Set<string>(),
-  root = descriptor.digest,
+  { visited, problems, root = descriptor.digest }: Visit = { visited: new Set(), problems: [] },
 ): Promise<ImageVariant[]> {
   const { digest, annotations, platform } = descriptor;
   if (annotations?.['vnd.docker.reference.type'] || platform?.os === 'unknown') return [];
@@ -87,12 +102,25 @@ export async function variantsOf(
   if (target?.kind === 'index') {
     const variants: ImageVariant[] = [];
     for (const manifest of target.manifests)
-      variants.push(...(await variantsOf(files, { platform, ...manifest }, visited, root)));
+      variants.push(
+        ...(await variantsOf(files, withPlatform(manifest, platform), { visited, problems, root })),
+      );
     return variants;
   }
-  if (target?.kind !== 'manifest') return [];
-  const description = await readConfig(files, target.manifest.config.digest);
-  return description ? [ociVariant(onPlatform(description, platform), target.manifest.layers, digest)] : [];
+  if (target?.kind !== 'manifest') {
+    problems.push(target ? `${digest} is no manifest of an image` : `the manifest ${digest} is not there`);
+    return [];
+  }
+  const { config, layers } = target.manifest;
+  const description = await readConfig(files, config.digest);
+  if (description) return [ociVariant(onPlatform(description, platform), layers, digest)];
+  problems.push(`the configuration ${config.digest} is not there, or is not that of an image`);
+  return [];
+}
+
+/** An index within an index may say the platform once for all that it holds. */
+function withPlatform(manifest: Descriptor, platform: Descriptor['platform']): Descriptor {
+  return { ...manifest, platform: manifest.platform ?? platform };
 }
 
 function ociVariant(
@@ -106,7 +134,7 @@ function ociVariant(
       `the manifest ${digest} has ${layers.length} layers, its configuration ${diffIds.length}`,
     );
   return {
-    platform: platformOf(description),
+    platform: platformOf(description.config),
     description,
     layers: layers.map((layer, index) => {
       const name = blobName(layer.digest);
@@ -119,10 +147,13 @@ function ociVariant(
 
 async function dockerImage(files: ArchiveFiles, item: DockerManifest[number]): Promise<ArchivedImage> {
   const bytes = await files.document(item.Config);
-  const description = bytes && parseConfig(bytes, item.Config);
-  if (!bytes || !description)
-    throw new ArchiveDamage(`it has no configuration ${JSON.stringify(item.Config)}`);
-  const names = item.Layers ?? [];
+  if (!bytes) throw new ArchiveDamage(`it has no configuration ${JSON.stringify(item.Config)}`);
+  const description = parseConfig(bytes, item.Config);
+  if (!description)
+    throw new DocumentDamage(
+      `the configuration ${JSON.stringify(item.Config)} names no layers: rootfs.diff_ids`,
+    );
+  const names = item.Layers;
   const { diffIds } = description;
   if (names.length !== diffIds.length)
     throw new ArchiveDamage(`manifest.json has ${names.length} layers, the configuration ${diffIds.length}`);
@@ -130,30 +161,24 @@ async function dockerImage(files: ArchiveFiles, item: DockerManifest[number]): P
     return { name, digest: undefined, diffId: diffIds[index] ?? '', isForeign: false };
   });
   return {
-    names: item.RepoTags ?? [],
+    names: item.RepoTags.filter(Boolean),
     id: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-    variants: [{ platform: platformOf(description), description, layers }],
+    variants: [{ platform: platformOf(description.config), description, layers }],
   };
 }
 
 /** What a configuration leaves out may stand in the index that names it. */
 function onPlatform(description: ImageDescription, platform: Platform | null | undefined): ImageDescription {
-  const { config, variant, osVersion } = description;
+  const { config } = description;
   if (!platform) return description;
   return {
     ...description,
-    variant: variant || platform.variant,
-    osVersion: osVersion || platform['os.version'],
     config: {
       ...config,
       os: config.os || platform.os,
       architecture: config.architecture || platform.architecture,
+      variant: config.variant || platform.variant,
+      osVersion: config.osVersion || platform['os.version'],
     },
   };
-}
-
-/** As containerd writes it: `linux/arm/v7`, `windows(10.0.20348.2113)/amd64`. */
-function platformOf({ config, variant, osVersion }: ImageDescription): string {
-  const os = osVersion === '' ? config.os : `${config.os}(${osVersion})`;
-  return [os, config.architecture, variant].filter(Boolean).join('/');
 }

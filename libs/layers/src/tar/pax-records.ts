@@ -10,6 +10,8 @@ export interface PaxRecords {
   readonly gid?: number;
   readonly modifiedAt?: number;
   readonly hasCapabilities?: true;
+  /** Extended attributes by name, their values in base64. */
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly sparse: readonly SparseRecord[];
 }
 
@@ -17,6 +19,8 @@ export interface PaxRecords {
 type SparseRecord = readonly [key: string, value: string];
 
 const CAPABILITIES = ['SCHILY.xattr.security.capability', 'LIBARCHIVE.xattr.security.capability'];
+
+const ATTRIBUTE = 'SCHILY.xattr.';
 
 /** Reads `<length> <key>=<value>\n`, again and again. An empty value takes back what was said before. */
 export function parsePax(body: Buffer, position: number): PaxRecords {
@@ -36,8 +40,18 @@ export function parsePax(body: Buffer, position: number): PaxRecords {
     ...(link === undefined ? {} : { link }),
     ...numbers(values, position),
     ...(CAPABILITIES.some((key) => values.has(key)) ? { hasCapabilities: true } : {}),
+    ...attributesIn(values),
     sparse,
   };
+}
+
+function attributesIn(values: ReadonlyMap<string, string>): Pick<PaxRecords, 'attributes'> {
+  const found = [...values].filter(([key]) => key.startsWith(ATTRIBUTE));
+  const attributes = found.map(([key, value]) => [
+    key.slice(ATTRIBUTE.length),
+    Buffer.from(value, 'latin1').toString('base64'),
+  ]);
+  return found.length === 0 ? {} : { attributes: Object.fromEntries(attributes.sort()) };
 }
 
 const LONGEST_LENGTH = 9; // digits: a header is far smaller than that
@@ -63,7 +77,7 @@ function parseRecord(
   if (!isSound) throw new ArchiveDamage(`the PAX header at byte ${position} has a broken record at ${at}`);
   const key = body.toString('utf8', at + blank + 1, equals);
   const bytes = body.subarray(equals + 1, end - 1);
-  // Attributes are arbitrary bytes; only that they are there counts.
+  // Attributes are arbitrary bytes, one character for each.
   if (key === 'path' || key === 'linkpath' || key.startsWith('GNU.sparse.')) {
     if (bytes.includes(0)) throw new ArchiveDamage(`the PAX header at byte ${position} has a NUL in a name`);
     return { key, value: decodeName(bytes), end };

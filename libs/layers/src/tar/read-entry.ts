@@ -21,6 +21,10 @@ export interface TarEntry {
   /** In seconds since 1970. */
   readonly modifiedAt: number;
   readonly hasCapabilities: boolean;
+  /** Extended attributes by name, their values in base64. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+  /** Of a device, major and minor number: `1:3`. */
+  readonly device?: string | undefined;
 }
 
 /** An entry, its content piece by piece, and its end. A `hole` stands for so many zeros. */
@@ -60,6 +64,8 @@ export function* readEntry(
     gid: pax?.gid ?? block.gid,
     modifiedAt: pax?.modifiedAt ?? block.modifiedAt,
     hasCapabilities: pax?.hasCapabilities ?? false,
+    attributes: pax?.attributes,
+    device: block.device,
   };
   const inPax = pax && ['0', '\0'].includes(flag) ? paxSparse(pax) : undefined;
   if (flag === 'S') {

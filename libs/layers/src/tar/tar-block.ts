@@ -15,6 +15,8 @@ export interface TarBlock {
   readonly size: number;
   /** In seconds since 1970. */
   readonly modifiedAt: number;
+  /** Of a device, major and minor number: `1:3`. */
+  readonly device: string | undefined;
   readonly format: 'v7' | 'ustar' | 'gnu';
 }
 
@@ -42,8 +44,13 @@ export function parseBlock(block: Buffer, position: number): TarBlock | undefine
     gid: number('group', 116, 8),
     size: number('size', 124, 12),
     modifiedAt: number('time', 136, 12),
+    device: isDevice(block) ? `${number('device', 329, 8)}:${number('device', 337, 8)}` : undefined,
     format,
   };
+}
+
+function isDevice(block: Buffer): boolean {
+  return ['3', '4'].includes(String.fromCharCode(block[156] ?? 0));
 }
 
 /** Octal digits between blanks; or, with the first bit set, a number in base 256. Not a number when neither. */

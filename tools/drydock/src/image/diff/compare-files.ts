@@ -2,7 +2,16 @@ import type { EffectiveFile } from '@drydock/layers';
 import { fileWeight } from '../file-weight.ts';
 
 /** A way in which a file differs. `time`: only when it was last modified. */
-type Aspect = 'type' | 'content' | 'mode' | 'owner' | 'link' | 'capabilities' | 'time';
+type Aspect =
+  | 'type'
+  | 'content'
+  | 'mode'
+  | 'owner'
+  | 'link'
+  | 'device'
+  | 'capabilities'
+  | 'attributes'
+  | 'time';
 
 export interface FileChange {
   /** Without a leading slash. */
@@ -21,13 +30,14 @@ type Files = ReadonlyMap<string, EffectiveFile>;
 /** What differs between the files of two images as containers see them, in the order of their paths. */
 export function compareFiles(before: Files, after: Files): FileChange[] {
   const changes: FileChange[] = [];
+  const names: Names = [firstNames(before), firstNames(after)];
   for (const [path, file] of before) {
     const now = after.get(path);
     if (!now) {
       changes.push({ path, state: 'removed', aspects: [], before: file, bytes: -fileWeight(file) });
       continue;
     }
-    const aspects = aspectsOf([file, before], [now, after]);
+    const aspects = aspectsOf([file, before], [now, after], names);
     if (aspects.length > 0) {
       changes.push({
         path,
@@ -52,18 +62,53 @@ export function isTimeOnly({ aspects }: FileChange): boolean {
 }
 
 type InImage = readonly [EffectiveFile, Files];
+type Names = readonly [before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>];
 
-function aspectsOf([a, filesOfA]: InImage, [b, filesOfB]: InImage): Aspect[] {
+const CAPABILITIES = 'security.capability';
+
+function aspectsOf([a, filesOfA]: InImage, [b, filesOfB]: InImage, names: Names): Aspect[] {
   const aspects: [Aspect, boolean][] = [
     ['type', a.type !== b.type],
     ['content', a.type === b.type && (a.size !== b.size || content(a, filesOfA) !== content(b, filesOfB))],
     ['mode', a.mode !== b.mode && a.type !== 'symlink'],
     ['owner', a.uid !== b.uid || a.gid !== b.gid],
-    ['link', a.link !== b.link],
-    ['capabilities', a.hasCapabilities !== b.hasCapabilities],
+    ['link', isLinkedElsewhere(a, b, names)],
+    ['device', a.device !== b.device],
+    ['capabilities', a.hasCapabilities !== b.hasCapabilities || capabilities(a) !== capabilities(b)],
+    ['attributes', attributes(a) !== attributes(b)],
     ['time', a.type === 'file' && a.modifiedAt !== b.modifiedAt],
   ];
   return aspects.flatMap(([aspect, differs]) => (differs ? [aspect] : []));
+}
+
+/** Of a file with several names it does not matter which of them the layers call the link. */
+function isLinkedElsewhere(a: EffectiveFile, b: EffectiveFile, [before, after]: Names): boolean {
+  if (a.type !== 'file' || b.type !== 'file') return a.link !== b.link;
+  return (before.get(a.path) ?? a.path) !== (after.get(b.path) ?? b.path);
+}
+
+/** Of each file with several names, the first of them, by each. */
+function firstNames(files: Files): ReadonlyMap<string, string> {
+  const groups = Map.groupBy(
+    [...files.values()].filter(({ type }) => type === 'file'),
+    ({ path, link }) => link ?? path,
+  );
+  return new Map(
+    [...groups.values()].flatMap((group) => {
+      const [first = ''] = group.map(({ path }) => path).sort();
+      return group.length === 1 && group[0]?.link === undefined
+        ? []
+        : group.map(({ path }) => [path, first] as const);
+    }),
+  );
+}
+
+function capabilities({ attributes: all = {} }: EffectiveFile): string | undefined {
+  return all[CAPABILITIES];
+}
+
+function attributes({ attributes: all = {} }: EffectiveFile): string {
+  return JSON.stringify(Object.entries(all).filter(([name]) => name !== CAPABILITIES));
 }
 
 /** The content of a hard link is that of the file it stands for. */

@@ -1,17 +1,9 @@
-import {
-  bytesText,
-  changeText,
-  countText,
-  fitPath,
-  modeText,
-  plain,
-  shorten,
-  type Terminal,
-} from '../format.ts';
+import { bytesText, changeText, countText, fitPath, plain, shorten, type Terminal } from '../format.ts';
 import { placeOf } from '../instruction-text.ts';
 import { heading, more, tableLines } from '../print-lines.ts';
-import type { DiffReport, FileDiff, FileSide, LayerDiff } from './diff-report.ts';
+import type { DiffReport, LayerDiff } from './diff-report.ts';
 import type { FolderChange } from './roll-up.ts';
+import { whatChanged } from './what-changed.ts';
 
 const SHOWN = 15;
 
@@ -143,38 +135,6 @@ function fileLines({ files, timeOnly }: DiffReport, terminal: Terminal, limit: n
     ...painted(terminal, lines, shown),
     ...more(terminal, files.length, shown.length),
   ];
-}
-
-/** What of a file is different, in a few words. */
-function whatChanged({ before, after, aspects, state, firstDifference }: FileDiff): string {
-  if (!before || !after)
-    return (after ?? before)?.type === 'file' ? '' : `${(after ?? before)?.type ?? state}`;
-  const words = {
-    type: () => `${before.type} → ${after.type}`,
-    content: () => (before.size === after.size ? sameSize(firstDifference) : 'content'),
-    mode: () => `${modeText(before.mode)} → ${modeText(after.mode)}`,
-    owner: () => `${owner(before)} → ${owner(after)}`,
-    link: () => `→ ${plain(before.link ?? 'nothing')}, now → ${plain(after.link ?? 'nothing')}`,
-    capabilities: () => (after.hasCapabilities ? 'gained capabilities' : 'lost its capabilities'),
-    time: () => '',
-  };
-  return aspects
-    .map((aspect) => words[aspect]())
-    .filter(Boolean)
-    .join('; ');
-}
-
-function sameSize(difference: FileDiff['firstDifference']): string {
-  if (difference === null) return 'content, same size';
-  const { offset, length, before, after } = difference;
-  const end = offset + length - 1;
-  const place = length === 1 ? `at byte ${offset}` : `at bytes ${offset}–${end}`;
-  const words = before === null || after === null ? '' : `: "${before}" → "${after}"`;
-  return `content, first ${place}${words}`;
-}
-
-function owner({ uid, gid }: FileSide): string {
-  return `${uid}:${gid}`;
 }
 
 function painted(

@@ -1,7 +1,7 @@
 import { type EffectiveFile, effectiveFiles, packagesOf } from '@drydock/layers';
 import { type LayerReport, layerReports } from '../layer-report.ts';
 import type { OpenedImage } from '../open-image.ts';
-import { compareConfig, type FieldChange } from './compare-config.ts';
+import { compareConfig, compareHistory, type FieldChange } from './compare-config.ts';
 import { compareFiles, type FileChange, isTimeOnly } from './compare-files.ts';
 import { compareLayers, type LayerPair } from './compare-layers.ts';
 import { comparePackages, type PackageChange } from './compare-packages.ts';
@@ -57,10 +57,14 @@ export async function diffReport(a: OpenedImage, b: OpenedImage, options: Lookin
     .filter((change) => !isTimeOnly(change))
     .sort((x, y) => Math.abs(y.bytes) - Math.abs(x.bytes) || (x.path < y.path ? -1 : 1));
   const differences = await firstDifferences([a, b], files, options);
-  const config = compareConfig(a.image.config, b.image.config);
+  const settings = compareConfig(a.image.config, b.image.config);
   const layers = layerDiffs(a, b);
+  const isSame =
+    changes.length === 0 && settings.length === 0 && layers.every(({ state }) => state === 'same');
+  // Where anything else differs, the steps do so too, and say nothing more.
+  const config = isSame ? compareHistory(a.image.history, b.image.history) : settings;
   return {
-    isSame: changes.length === 0 && config.length === 0 && layers.every(({ state }) => state === 'same'),
+    isSame: isSame && config.length === 0,
     before: side(a),
     after: side(b),
     config,
