@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.ts';
+
 /** Every reason Drydock can give for not doing what it was asked. A code is never reused. */
 export type ErrorCode =
   | 'usage'
@@ -89,5 +91,6 @@ export function summaryOf(error: unknown): string {
 
 function textOf(summary: string, { evidence = [], nextStep }: ErrorDetails): string {
   const rows = evidence.flatMap((row) => row.split('\n')).map((row) => `  ${row}`);
-  return [summary, ...rows, ...(nextStep ? [`  → ${nextStep}`] : [])].join('\n');
+  // Evidence is what programs printed, and names come from anywhere.
+  return visibleText([summary, ...rows, ...(nextStep ? [`  → ${nextStep}`] : [])].join('\n'));
 }

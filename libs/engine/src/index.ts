@@ -24,3 +24,4 @@ export { type RunOptions, type RunResult, runCommand, waitForExit } from './run-
 export { runDocker, spawnDocker } from './run-docker.ts';
 export { shellWord } from './shell-word.ts';
 export { proxySettings } from './tool-environment.ts';
+export { visibleJson, visibleName, visibleText } from './visible-text.ts';

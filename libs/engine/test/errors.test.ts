@@ -36,6 +36,12 @@ test.for([
   expect(summaryOf(error)).toBe(summary);
 });
 
+test("evidence acts on nobody's terminal", () => {
+  const evidence = ['\u001b[31mred\u001b[0m \u0007\u202etxt'];
+
+  expect(new DrydockError('lock', 'no', { evidence }).message).toBe('no\n  red \\x07\\u202etxt');
+});
+
 /** The programs of runners that this repository has; Jest and Mocha print the message and the stack, as above. */
 test.for([
   ['node', ['--test'], "import { test } from 'node:test';"],

@@ -14,7 +14,9 @@ const rawProgressSchema = z.object({
       }),
     )
     .default([]),
-  logs: z.array(z.object({ vertex: z.string(), data: z.string() })).default([]),
+  logs: z
+    .array(z.object({ vertex: z.string(), stream: z.number().default(1), data: z.string() }))
+    .default([]),
 });
 
 export type RawProgress = z.infer<typeof rawProgressSchema>;

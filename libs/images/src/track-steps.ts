@@ -1,4 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
+import { StringDecoder } from 'node:string_decoder';
+import { visibleText } from '@drydock/engine';
 import { type Dockerfiles, locateStep } from './locate-step.ts';
 import type { ImagePlan } from './plan-images.ts';
 import type { RawProgress, RawVertex } from './raw-progress.ts';
@@ -39,12 +40,18 @@ export interface BuildProgress {
   }[];
 }
 
+/** What one of a step's two outputs has printed of a line, and of a sign: a chunk may end in the midst of either. */
+interface PrintedStream {
+  readonly decoder: StringDecoder;
+  partialLine: string;
+}
+
 /** A step with what is needed to explain its failure. */
 export interface TrackedStep {
   step: BuildStep;
   readonly askedBy: Set<string | undefined>;
   readonly output: string[];
-  partialLine: string;
+  readonly streams: Map<number, PrintedStream>;
   startedAtMs: number;
   /** When it last printed, or began. */
   heardAtMs: number;
@@ -84,17 +91,19 @@ export function trackSteps(options: {
     if (next === 'waiting' || next === tracked.step.state) return;
     if (ENDED.includes(tracked.step.state) && !isFailure) return; // asked for by another target as well
     if (tracked.step.state === 'waiting') tracked.startedAtMs = tracked.heardAtMs = Date.now();
-    if (next !== 'running') endLine(tracked);
+    if (next !== 'running') endLines(tracked);
     tracked.step = { ...tracked.step, state: next, durationMs: durationOf(vertex) };
     onEvent({ type: next === 'running' ? 'step-started' : 'step-finished', step: tracked.step });
   };
 
-  const acceptLog = (digest: string, data: string): void => {
-    const tracked = steps.get(digest);
+  const acceptLog = ({ vertex, stream, data }: RawProgress['logs'][number]): void => {
+    const tracked = steps.get(vertex);
     if (!tracked) return;
     tracked.heardAtMs = Date.now();
-    const lines = (tracked.partialLine + Buffer.from(data, 'base64').toString('utf8')).split('\n');
-    tracked.partialLine = lines.pop() ?? '';
+    const printed = tracked.streams.get(stream) ?? { decoder: new StringDecoder('utf8'), partialLine: '' };
+    tracked.streams.set(stream, printed);
+    const lines = (printed.partialLine + printed.decoder.write(Buffer.from(data, 'base64'))).split('\n');
+    printed.partialLine = lines.pop() ?? '';
     for (const line of lines) acceptLine(tracked, withoutControlCodes(line));
   };
 
@@ -104,15 +113,18 @@ export function trackSteps(options: {
     onEvent({ type: 'output', step: tracked.step, line });
   };
 
-  const endLine = (tracked: TrackedStep): void => {
-    if (tracked.partialLine !== '') acceptLine(tracked, withoutControlCodes(tracked.partialLine));
-    tracked.partialLine = '';
+  const endLines = (tracked: TrackedStep): void => {
+    for (const { decoder, partialLine } of tracked.streams.values()) {
+      const line = partialLine + decoder.end();
+      if (line !== '') acceptLine(tracked, withoutControlCodes(line));
+    }
+    tracked.streams.clear();
   };
 
   return {
     accept: ({ vertexes, logs }) => {
       vertexes.forEach(acceptVertex);
-      for (const { vertex, data } of logs) acceptLog(vertex, data);
+      logs.forEach(acceptLog);
     },
     progress: () => summarize([...steps.values()], startedAtMs),
     tracked: () => [...steps.values()],
@@ -134,7 +146,12 @@ function newStep(
   const line = instruction?.firstLine;
   const step: BuildStep = { ...name, id, target, dockerfile, line, state: 'waiting', durationMs: 0 };
   const now = Date.now();
-  const unheard = { askedBy: new Set<string | undefined>(), output: [], partialLine: '', error: undefined };
+  const unheard = {
+    askedBy: new Set<string | undefined>(),
+    output: [],
+    streams: new Map(),
+    error: undefined,
+  };
   return { step, ...unheard, startedAtMs: now, heardAtMs: now };
 }
 
@@ -167,8 +184,8 @@ function summarize(steps: readonly TrackedStep[], startedAtMs: number): BuildPro
   };
 }
 
-/** Colours and the carriage returns of progress bars are for terminals. */
+/** Colours and the carriage returns of progress bars are for terminals; other signs that act on one are escaped. */
 function withoutControlCodes(line: string): string {
   const visible = line.replace(/\r$/, '').split('\r').at(-1) ?? '';
-  return stripVTControlCharacters(visible);
+  return visibleText(visible);
 }

@@ -1,5 +1,6 @@
-import { createInterface } from 'node:readline';
-import { type Engine, runDocker, spawnDocker } from '@drydock/engine';
+import type { Readable } from 'node:stream';
+import { type Engine, runDocker, spawnDocker, visibleText } from '@drydock/engine';
+import { linesOf, parseLine } from './log-lines.ts';
 import { mergeStreams } from './merge-streams.ts';
 
 const LOGS_TIMEOUT_MS = 30_000;
@@ -17,9 +18,9 @@ export interface LogSource {
   readonly containerId: string;
 }
 
-/** `access-log | {"level":"info",…}`. */
+/** `access-log | {"level":"info",…}`, without the colours that the service may have given it. */
 export function formatLogLine({ service, text }: LogLine): string {
-  return `${service} | ${text}`;
+  return `${service} | ${visibleText(text)}`;
 }
 
 /** What containers have logged up to now, in the order of time. `tail`: only the last lines of each. */
@@ -36,8 +37,8 @@ export async function readLogs(
         signal: options.signal,
       });
       return [
-        ...linesOf(stdout).map((line) => parseLogLine(service, 'stdout', line)),
-        ...linesOf(stderr).map((line) => parseLogLine(service, 'stderr', line)),
+        ...textLines(stdout).map((line) => parseLogLine(service, 'stdout', line)),
+        ...textLines(stderr).map((line) => parseLogLine(service, 'stderr', line)),
       ];
     }),
   );
@@ -71,23 +72,21 @@ export async function* followLogs(
 async function* parsedLines(
   service: string,
   stream: LogLine['stream'],
-  input: NodeJS.ReadableStream | null,
+  input: Readable | null,
 ): AsyncGenerator<LogLine, void, undefined> {
   if (input === null) return;
-  for await (const line of createInterface({ input, crlfDelay: Infinity }))
-    yield parseLogLine(service, stream, line);
+  for await (const line of linesOf(input)) yield parseLogLine(service, stream, line);
 }
 
 function logsArguments(containerId: string, tail: number | undefined): string[] {
   return ['logs', '--timestamps', '--tail', tail === undefined ? 'all' : String(tail), containerId];
 }
 
-function linesOf(text: string): string[] {
+function textLines(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');
 }
 
 function parseLogLine(service: string, stream: LogLine['stream'], line: string): LogLine {
-  const space = line.indexOf(' ');
-  const [time, text] = space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)];
+  const { time, text } = parseLine(line.replace(/\r$/, ''));
   return { service, time, stream, text };
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Environment } from '@drydock/engine';
+import { type Environment, visibleJson } from '@drydock/engine';
 import { createProgress, type Progress } from './progress.ts';
 
 /**
@@ -38,8 +38,8 @@ export function createContext(): Context {
     signal: abortOnSignals(),
     pausesMs: PAUSES_MS,
     progress: createProgress(process.stderr),
-    print: (text) => process.stdout.write(`${text}\n`),
-    complain: (text) => process.stderr.write(`${text}\n`),
+    print: (text) => process.stdout.write(`${visibleJson(text)}\n`),
+    complain: (text) => process.stderr.write(`${visibleJson(text)}\n`),
     endWith: (exitCode) => {
       process.exitCode ||= exitCode;
     },

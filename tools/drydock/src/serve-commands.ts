@@ -1,5 +1,6 @@
 // Runs commands for another process, side by side and for as long as that one lives: starting Node and loading the
 // command line takes longer than most commands do. Each message is a command, and is answered when it has ended.
+import { visibleJson } from '@drydock/engine';
 import type { Context } from './context.ts';
 import { runProgram } from './program.ts';
 import { createProgress } from './progress.ts';
@@ -23,9 +24,9 @@ async function run({ id, args, ...place }: Call): Promise<void> {
       signal: new AbortController().signal,
       progress: createProgress({ isTTY: false, columns: 0, write }),
       print: (text) => {
-        said.stdout += `${text}\n`;
+        said.stdout += `${visibleJson(text)}\n`;
       },
-      complain: (text) => write(`${text}\n`),
+      complain: (text) => write(`${visibleJson(text)}\n`),
       endWith: (exitCode) => {
         said.exitCode ||= exitCode;
       },

@@ -1,3 +1,4 @@
+import { visibleText } from '@drydock/engine';
 import { type ContainerFacts, inspectContainer } from '../engine-questions.ts';
 import type { BuildRecipe } from '../recipe.ts';
 import type { Workbench } from '../workbench.ts';
@@ -60,5 +61,5 @@ export async function lastLog(bench: Workbench, id: string): Promise<string[]> {
   return `${stdout}${stderr}`
     .split('\n')
     .filter(Boolean)
-    .map((line) => `log: ${line}`);
+    .map((line) => `log: ${visibleText(line)}`);
 }

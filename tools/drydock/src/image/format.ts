@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { visibleName } from '@drydock/engine';
 
 /** Where text goes: how wide it may be, and whether it may be painted. */
 export interface Terminal {
@@ -43,13 +44,7 @@ export function countText(count: number, one: string, many = `${one}s`): string 
 }
 
 /** A name out of an image may hold anything; on a terminal, control characters would act. */
-export function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (sign) => {
-    const code = sign.charCodeAt(0).toString(16);
-    return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code}`;
-  });
-}
+export const plain = visibleName;
 
 /** Permission bits as `ls` shows them after the type: `rwsr-xr-x`. */
 export function modeText(mode: number): string {
