@@ -13,6 +13,8 @@ export interface Engine {
   readonly docker: string;
   /** The client's complete environment. Holds nothing but what the client needs. */
   readonly env: Readonly<Record<string, string>>;
+  /** The environment of whoever uses Drydock. For files that may refer to it, as compose files do. */
+  readonly userEnv: Environment;
 }
 
 /** Called for each step that may last longer than two seconds. */

@@ -12,7 +12,7 @@ import { type Found, findHostEngine, type Miss } from './find-engine.ts';
 export async function openEngine(options: EmbeddedOptions): Promise<Engine> {
   if (chosenEngine(options.env) === 'embedded') return openEmbedded(options);
   const { found, misses } = await findHostEngine(options.env);
-  if (found) return engineOf(found, await client(found.host, options));
+  if (found) return engineOf(found, await client(found.host, options), options.env);
   refuseWhatIsNamed(options.env, misses);
   try {
     return await openEmbedded(options);
@@ -32,7 +32,7 @@ export async function openEngine(options: EmbeddedOptions): Promise<Engine> {
 export async function findEngine(env: Environment): Promise<Engine | undefined> {
   if (chosenEngine(env) === 'embedded') return await runningEmbedded(env);
   const { found, misses } = await findHostEngine(env);
-  if (found) return engineOf(found, await presentClient(found.host, env));
+  if (found) return engineOf(found, await presentClient(found.host, env), env);
   refuseWhatIsNamed(env, misses);
   const embedded = await runningEmbedded(env);
   const closed = closedSocket(misses);
@@ -51,9 +51,13 @@ export function chosenEngine(env: Environment): 'embedded' | 'host' | undefined 
   return choice === '' ? undefined : choice;
 }
 
-function engineOf({ host, source, answer }: Found, tools: Pick<Engine, 'docker' | 'env'>): Engine {
+function engineOf(
+  { host, source, answer }: Found,
+  tools: Pick<Engine, 'docker' | 'env'>,
+  userEnv: Environment,
+): Engine {
   const { version, store } = answer;
-  return { kind: 'host', host, source, version, store, ...tools };
+  return { kind: 'host', host, source, version, store, ...tools, userEnv };
 }
 
 /** Who names an engine wants that one, and not the next best. */

@@ -1,7 +1,9 @@
 import { type Engine, runDocker } from '@drydock/engine';
 import { z } from 'zod';
+import { addressOf } from './container-state.ts';
 import { dockerLines } from './docker-output.ts';
 import { DECLARED_PORT_LABEL, NETWORK_LABEL, PORT_LABEL, SERVICE_LABEL, STACK_LABEL } from './labels.ts';
+import { urlOf } from './service-answers.ts';
 
 const INSPECT_TIMEOUT_MS = 30_000;
 
@@ -15,15 +17,25 @@ export interface ServiceDescription {
   /** The engine's word: `running`, `exited`, `created`, … */
   readonly state: string;
   readonly exitCode: number;
-  /** From the host, `http://127.0.0.1:<port>`; null when it does not run. */
+  /** From this machine, `http://127.0.0.1:<port>`; null when it does not run, or has no port that leads here. */
   readonly url: string | null;
   readonly hostPort: number | null;
   /** What the compose file declares. Another `hostPort` means that this one was taken, or not asked for. */
   readonly declaredPort: number | null;
-  /** What it listens on inside. */
-  readonly containerPort: number;
-  /** IP address on the stack's network; null when it does not run. */
+  /** What it listens on inside; null when that is not known, or nothing. */
+  readonly containerPort: number | null;
+  /** All of its ports that lead here, the one above among them. */
+  readonly ports: readonly OpenPort[];
+  /** IP address on its network; null when it does not run, or has none. */
   readonly addressOnNetwork: string | null;
+}
+
+export interface OpenPort {
+  readonly containerPort: number;
+  readonly protocol: string;
+  /** An address of this machine. */
+  readonly host: string;
+  readonly hostPort: number;
 }
 
 const inspectSchema = z.object({
@@ -32,7 +44,12 @@ const inspectSchema = z.object({
   State: z.object({ Status: z.string(), ExitCode: z.number() }),
   Config: z.object({ Image: z.string(), Labels: z.record(z.string(), z.string()) }),
   NetworkSettings: z.object({
-    Ports: z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable()).nullish(),
+    Ports: z
+      .record(
+        z.string(),
+        z.array(z.object({ HostIp: z.string().optional(), HostPort: z.string() })).nullable(),
+      )
+      .nullish(),
     Networks: z.record(
       z.string(),
       z.object({ Aliases: z.array(z.string()).nullish(), IPAddress: z.string() }),
@@ -64,12 +81,14 @@ export async function describeContainers(engine: Engine, label: string): Promise
   return services.map(describe).sort((one, other) => one.name.localeCompare(other.name, 'en'));
 }
 
-function describe(container: z.output<typeof inspectSchema>): ServiceDescription {
+type Inspected = z.output<typeof inspectSchema>;
+
+function describe(container: Inspected): ServiceDescription {
   const labels = container.Config.Labels;
   const name = labels[SERVICE_LABEL] ?? '';
-  const containerPort = Number(labels[PORT_LABEL]);
+  const containerPort = labels[PORT_LABEL] === undefined ? null : Number(labels[PORT_LABEL]);
   const network = container.NetworkSettings.Networks[labels[NETWORK_LABEL] ?? ''];
-  const published = container.NetworkSettings.Ports?.[`${containerPort}/tcp`]?.[0]?.HostPort;
+  const address = addressOf(container.NetworkSettings.Ports?.[`${containerPort}/tcp`]);
   const declared = labels[DECLARED_PORT_LABEL];
   return {
     name,
@@ -79,10 +98,20 @@ function describe(container: z.output<typeof inspectSchema>): ServiceDescription
     containerName: container.Name.replace(/^\//, ''),
     state: container.State.Status,
     exitCode: container.State.ExitCode,
-    url: published ? `http://127.0.0.1:${published}` : null,
-    hostPort: published ? Number(published) : null,
+    url: address ? urlOf(address) : null,
+    hostPort: address?.port ?? null,
     declaredPort: declared === undefined ? null : Number(declared),
     containerPort,
+    ports: openPorts(container),
     addressOnNetwork: network?.IPAddress || null,
   };
+}
+
+function openPorts({ NetworkSettings }: Inspected): OpenPort[] {
+  return Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bound]) => {
+    const address = addressOf(bound);
+    const [containerPort, protocol = 'tcp'] = port.split('/');
+    if (!address) return [];
+    return [{ containerPort: Number(containerPort), protocol, host: address.host, hostPort: address.port }];
+  });
 }

@@ -3,50 +3,66 @@ import { z } from 'zod';
 import type { ServiceRun } from './service-run.ts';
 
 const imageSchema = z.array(
-  z.object({ Config: z.object({ ExposedPorts: z.record(z.string(), z.unknown()).nullish() }) }),
+  z.object({
+    Config: z
+      .object({
+        ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
+        Healthcheck: z.object({ Test: z.array(z.string()).nullish() }).nullish(),
+      })
+      .nullish(),
+  }),
 );
 
-/**
- * The container port that answers HTTP, for each service: the one compose publishes, else the first one its image
- * exposes. Refuses services whose image is not there, all in one message.
- */
+/** How a service shows that it is ready. */
+export interface Reach {
+  /** The container port that answers: the one compose publishes, else the first TCP port its image exposes. */
+  readonly port: number | null;
+  /** By a health check of the compose file or of the image. */
+  readonly hasHealthCheck: boolean;
+}
+
+/** How each service is reached. Refuses services whose image is not there, all in one message. */
 export async function findPorts(
   engine: Engine,
   services: readonly ServiceRun[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, Reach>> {
   const found = await Promise.all(
-    services.map(async (run) => ({ run, port: await exposedPort(engine, run.image, signal) })),
+    services.map(async (run) => ({ run, image: await inspectImage(engine, run.image, signal) })),
   );
-  const missing = found.filter(({ port }) => port === undefined).map(({ run }) => run.image);
-  if (missing.length > 0)
-    throw new DrydockError('image-missing', `not built yet: ${[...new Set(missing)].join(', ')}`, {
-      nextStep: 'build the images: drydock build, or docker buildx bake -f docker/bake.hcl',
-    });
-  return new Map(found.map(({ run, port }) => [run.name, portOf(run, port ?? null)]));
+  const missing = found.filter(({ image }) => image === undefined).map(({ run }) => run);
+  if (missing.length > 0) throw missingImages(missing);
+  return new Map(found.map(({ run, image }) => [run.name, reachOf(run, image)]));
 }
 
-function portOf(run: ServiceRun, exposed: number | null): number {
-  const port = run.port?.containerPort ?? exposed;
-  if (port !== null) return port;
-  throw new DrydockError(
-    'compose-unsupported',
-    `service "${run.name}" answers on no port that Drydock knows`,
-    {
-      nextStep: `write EXPOSE in the Dockerfile of ${run.image}, or "ports" in the compose file`,
-    },
-  );
+function missingImages(missing: readonly ServiceRun[]): DrydockError {
+  const images = [...new Set(missing.map(({ image }) => image))];
+  const built = missing.filter(({ hasBuild }) => hasBuild);
+  const pulled = images.filter((image) => built.every((run) => run.image !== image));
+  const steps = [
+    ...(built.length > 0 ? [`docker compose build ${built.map(({ name }) => name).join(' ')}`] : []),
+    ...(pulled.length > 0 ? [`drydock build, or docker pull ${pulled.join(' ')}`] : []),
+  ];
+  return new DrydockError('image-missing', `not built yet: ${images.join(', ')}`, {
+    evidence: built.map(({ name, image }) => `the compose file builds ${image} for service "${name}"`),
+    nextStep: `make them first, since a start builds and pulls nothing: ${steps.join('; ')}`,
+  });
 }
 
-/** `undefined` when there is no such image, `null` when it exposes no TCP port. */
-async function exposedPort(
-  engine: Engine,
-  image: string,
-  signal: AbortSignal,
-): Promise<number | null | undefined> {
-  const result = await runDocker(engine, ['image', 'inspect', image], { signal });
+type Image = z.output<typeof imageSchema>[number];
+
+function reachOf(run: ServiceRun, image: Image | undefined): Reach {
+  const exposed = Object.keys(image?.Config?.ExposedPorts ?? {}).find((port) => port.endsWith('/tcp'));
+  const [test] = image?.Config?.Healthcheck?.Test ?? [];
+  return {
+    port: run.port?.containerPort ?? (exposed === undefined ? null : Number.parseInt(exposed, 10)),
+    hasHealthCheck: run.hasHealthCheck ?? (test !== undefined && test !== 'NONE'),
+  };
+}
+
+/** `undefined` when there is no such image. */
+async function inspectImage(engine: Engine, name: string, signal: AbortSignal): Promise<Image | undefined> {
+  const result = await runDocker(engine, ['image', 'inspect', name], { signal });
   if (result.exitCode !== 0) return undefined;
-  const [found] = imageSchema.parse(JSON.parse(result.stdout));
-  const ports = Object.keys(found?.Config.ExposedPorts ?? {}).filter((port) => port.endsWith('/tcp'));
-  return ports[0] === undefined ? null : Number.parseInt(ports[0], 10);
+  return imageSchema.parse(JSON.parse(result.stdout))[0];
 }

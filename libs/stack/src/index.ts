@@ -1,4 +1,4 @@
-export type { ServiceDescription } from './describe-services.ts';
+export type { OpenPort, ServiceDescription } from './describe-services.ts';
 export { listServices } from './describe-services.ts';
 export { refuseForeignStack } from './earlier-start.ts';
 export type { Attempt } from './evidence/attempt-line.ts';
@@ -34,7 +34,7 @@ export { type ProbeOptions, type ProbeResult, probe } from './probe.ts';
 export { type ComposeFile, type ReadComposeOptions, readCompose } from './read-compose.ts';
 export { type RunOnNetworkOptions, runOnNetwork } from './run-on-network.ts';
 export type { DeclaredPort, ServiceRun } from './service-run.ts';
-export type { LogOptions, Service, Stack } from './stack.ts';
+export type { LogOptions, Service, Stack, StackService } from './stack.ts';
 export type { OnStackEvent, StackEvent } from './stack-event.ts';
 export { type StartStackOptions, startStack } from './start-stack.ts';
 export { stopStack } from './stop-stack.ts';

@@ -16,7 +16,7 @@ export function overrideServices(
   compose: ComposeFile,
   { env = {}, images = {}, volumeSizes = {} }: ServiceOverrides,
 ): ServiceRun[] {
-  const known = compose.services.map(({ name }) => name);
+  const known = compose.serviceNames;
   for (const name of [...Object.keys(env), ...Object.keys(images)])
     if (!known.includes(name)) throw unknownService(name, known);
   const volume = Object.keys(volumeSizes).find((one) => !compose.volumes.includes(one));

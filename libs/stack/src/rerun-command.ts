@@ -5,18 +5,17 @@ import type { ServiceRun } from './service-run.ts';
 export function rerunCommand(run: ServiceRun): string {
   const flags = [
     ...(run.isReadOnly ? ['--read-only'] : []),
-    ...(run.user ? ['--user', run.user] : []),
-    ...run.droppedCapabilities.flatMap((capability) => ['--cap-drop', capability]),
-    ...run.securityOptions.flatMap((option) => ['--security-opt', option]),
-    ...(run.memoryBytes === null ? [] : ['--memory', String(run.memoryBytes)]),
-    ...(run.cpus === null ? [] : ['--cpus', String(run.cpus)]),
-    ...(run.pidsLimit === null ? [] : ['--pids-limit', String(run.pidsLimit)]),
-    ...Object.entries(run.tmpfs).flatMap(([path, options]) => [
-      '--tmpfs',
-      options ? `${path}:${options}` : path,
-    ]),
+    ...run.flags,
     ...run.volumes.flatMap(({ target }) => ['--volume', target]),
-    ...Object.entries(run.environment).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+    ...run.mounts.flatMap(({ type, source, target, read_only: isReadOnly }) => {
+      if (type === 'tmpfs') return ['--tmpfs', target];
+      const place = source ? `${source}:${target}` : target;
+      return ['--volume', isReadOnly ? `${place}:ro` : place];
+    }),
+    ...run.files.flatMap(({ file, target }) => (file ? ['--volume', `${file}:${target}:ro`] : [])),
+    ...Object.entries(run.environment).flatMap(([key, value]) =>
+      value === null ? [] : ['--env', `${key}=${value}`],
+    ),
     ...(run.entrypoint?.[0] ? ['--entrypoint', run.entrypoint[0]] : []),
   ];
   const args = [...(run.entrypoint?.slice(1) ?? []), ...(run.command ?? [])];

@@ -4,7 +4,12 @@ export type StackEvent =
   | { readonly type: 'network'; readonly network: string; readonly isAdopted: boolean }
   | { readonly type: 'created'; readonly service: string; readonly containerId: string }
   | { readonly type: 'port-taken'; readonly service: string; readonly hostPort: number }
-  | { readonly type: 'ready'; readonly service: string; readonly url: string; readonly afterMs: number }
+  | {
+      readonly type: 'ready';
+      readonly service: string;
+      readonly url: string | undefined;
+      readonly afterMs: number;
+    }
   | { readonly type: 'stopping'; readonly reason: string }
   | { readonly type: 'cleanup-failed'; readonly error: unknown };
 

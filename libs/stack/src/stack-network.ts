@@ -1,5 +1,6 @@
 import { DrydockError, type Engine, runDocker } from '@drydock/engine';
 import { z } from 'zod';
+import type { ComposeNetwork } from './compose/file-schema.ts';
 import { dockerOutput } from './docker-output.ts';
 import { type Labels, labelArguments, STACK_LABEL } from './labels.ts';
 
@@ -18,28 +19,76 @@ const aliasSchema = z.array(
   }),
 );
 
+export interface JoinNetworkOptions {
+  /** As the engine calls it. */
+  readonly network: string;
+  readonly labels: Labels;
+  /** By which its members are to be found. */
+  readonly names: readonly string[];
+  /** What the compose file says of it. Default: nothing, which makes a bridge. */
+  readonly settings?: Omit<ComposeNetwork, 'name' | 'external'> | undefined;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Creates the network, or adopts one of that name that somebody made by hand (`docker network create nat`) and
  * that holds nobody of the same names. Gives back whether it was adopted: then it is not ours to remove.
  */
 export async function joinNetwork(
   engine: Engine,
-  options: { network: string; labels: Labels; names: readonly string[]; signal: AbortSignal },
+  options: JoinNetworkOptions,
 ): Promise<{ readonly isAdopted: boolean }> {
-  const { network, labels, names, signal } = options;
-  const args = ['network', 'create', '--driver', 'bridge', ...labelArguments(labels), network];
+  const { network, labels, settings, signal } = options;
+  const all = labelArguments({ ...settings?.labels, ...labels });
+  const args = ['network', 'create', ...settingArguments(settings), ...all, network];
   const created = await runDocker(engine, args, { signal });
   if (created.exitCode === 0) return { isAdopted: false };
   if (!created.stderr.includes('already exists'))
     throw new DrydockError('network-conflict', `network "${network}" cannot be created`, {
       evidence: created.stderr.trim().split('\n'),
-      nextStep: 'when addresses have run out, remove networks nobody uses: docker network prune',
+      nextStep: created.stderr.includes('overlaps')
+        ? 'another network has these addresses: remove it, or change "ipam" in the compose file'
+        : 'when addresses have run out, remove networks nobody uses: docker network prune',
     });
-  await refuseForeign(engine, network, names);
+  await refuseForeign(engine, options);
   return { isAdopted: true };
 }
 
-async function refuseForeign(engine: Engine, network: string, names: readonly string[]): Promise<void> {
+/** A network that the compose file calls external has to be there. It is used as it is. */
+export async function requireNetwork(engine: Engine, network: string, signal: AbortSignal): Promise<void> {
+  const { exitCode } = await runDocker(engine, ['network', 'inspect', network], { signal });
+  if (exitCode !== 0)
+    throw new DrydockError('network-conflict', `external network "${network}" is not there`, {
+      nextStep: `create it: docker network create ${network}`,
+    });
+}
+
+function settingArguments(settings: JoinNetworkOptions['settings']): string[] {
+  const pairs = (flag: string, values: Readonly<Record<string, string>> = {}) =>
+    Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+  const given = (flag: string, value: string | null | undefined) => (value ? [flag, value] : []);
+  return [
+    ...['--driver', settings?.driver ?? 'bridge'],
+    ...pairs('--opt', settings?.driver_opts),
+    ...given('--ipam-driver', settings?.ipam?.driver),
+    ...pairs('--ipam-opt', settings?.ipam?.options),
+    ...(settings?.ipam?.config ?? []).flatMap((pool) => [
+      ...given('--subnet', pool.subnet),
+      ...given('--gateway', pool.gateway),
+      ...given('--ip-range', pool.ip_range),
+      ...pairs('--aux-address', pool.aux_addresses ?? {}),
+    ]),
+    ...(settings?.internal ? ['--internal'] : []),
+    ...(settings?.attachable ? ['--attachable'] : []),
+    ...(settings?.enable_ipv4 == null ? [] : [`--ipv4=${settings.enable_ipv4}`]),
+    ...(settings?.enable_ipv6 == null ? [] : [`--ipv6=${settings.enable_ipv6}`]),
+  ];
+}
+
+async function refuseForeign(
+  engine: Engine,
+  { network, names, settings }: JoinNetworkOptions,
+): Promise<void> {
   const [found] = inspectSchema.parse(
     JSON.parse(await dockerOutput(engine, ['network', 'inspect', network])),
   );
@@ -58,10 +107,11 @@ async function refuseForeign(engine: Engine, network: string, names: readonly st
       `belongs to Compose's project "${project}"`,
       `stop it first: docker compose --project-name ${project} down`,
     );
-  if (found?.Driver !== 'bridge')
+  const driver = settings?.driver ?? 'bridge';
+  if (found?.Driver !== driver)
     throw conflict(
       network,
-      `is a ${found?.Driver} network, and not a bridge`,
+      `is a ${found?.Driver} network, and not a ${driver}`,
       `remove it: docker network rm ${network}`,
     );
   const taken = await takenNames(engine, network, Object.keys(found.Containers ?? {}), names);

@@ -1,14 +1,17 @@
 import { DrydockError, type Engine, runDocker } from '@drydock/engine';
+import type { ParsedVolume } from './compose/parse-config.ts';
 import { dockerOutput } from './docker-output.ts';
 import { nameTaken } from './earlier-start.ts';
 import { KEPT_LABEL, type Labels, labelArguments, STACK_LABEL, START_LABEL } from './labels.ts';
 
 export interface ClaimVolumeOptions {
   readonly stack: string;
-  /** Of the compose file. */
-  readonly key: string;
+  /** What the engine calls it. */
+  readonly volume: string;
+  /** What the compose file says of it. */
+  readonly settings: Pick<ParsedVolume, 'external' | 'driver' | 'driver_opts' | 'labels'>;
   readonly labels: Labels;
-  /** Default: as large as the disk. */
+  /** Default: as large as the disk, or as its driver says. */
   readonly sizeBytes: number | undefined;
 }
 
@@ -19,10 +22,11 @@ export interface ClaimVolumeOptions {
  * ever removes.
  */
 export async function claimVolume(engine: Engine, options: ClaimVolumeOptions): Promise<void> {
-  const { stack, key, labels, sizeBytes } = options;
-  const volume = volumeName(stack, key);
-  const size = sizeArguments(sizeBytes);
-  await dockerOutput(engine, ['volume', 'create', ...labelArguments(labels), ...size, volume]);
+  const { stack, volume, settings, labels, sizeBytes } = options;
+  if (settings.external) return requireVolume(engine, volume);
+  const kind = sizeBytes === undefined ? driverArguments(settings) : sizeArguments(sizeBytes);
+  const marks = labelArguments({ ...settings.labels, ...labels });
+  await dockerOutput(engine, ['volume', 'create', ...marks, ...kind, volume]);
   const format = [STACK_LABEL, START_LABEL, KEPT_LABEL]
     .map((label) => `{{index .Labels "${label}"}}`)
     .join('\t');
@@ -40,12 +44,19 @@ export async function claimVolume(engine: Engine, options: ClaimVolumeOptions): 
   );
 }
 
-/** What the engine calls a volume of the compose file. */
-export function volumeName(stack: string, key: string): string {
-  return `${stack}_${key}`;
+/** A volume that the compose file calls external has to be there. It is used as it is. */
+async function requireVolume(engine: Engine, volume: string): Promise<void> {
+  if ((await runDocker(engine, ['volume', 'inspect', volume])).exitCode === 0) return;
+  throw new DrydockError('stack-exists', `external volume "${volume}" is not there`, {
+    nextStep: `create it: docker volume create ${volume}`,
+  });
 }
 
-function sizeArguments(bytes: number | undefined): string[] {
-  if (bytes === undefined) return [];
+function driverArguments({ driver, driver_opts: options }: ClaimVolumeOptions['settings']): string[] {
+  const pairs = Object.entries(options).flatMap(([key, value]) => ['--opt', `${key}=${value}`]);
+  return [...(driver ? ['--driver', driver] : []), ...pairs];
+}
+
+function sizeArguments(bytes: number): string[] {
   return ['type=tmpfs', 'device=tmpfs', `o=size=${bytes}`].flatMap((option) => ['--opt', option]);
 }

@@ -22,18 +22,22 @@ export interface LogOptions {
 }
 
 /** A service that was ready when the stack was handed over, and what can be done to it. */
-export interface Service extends ServiceDescription, ProcessFaults, TrafficFaults, ResourceFaults {
+export interface StackService extends ServiceDescription, ProcessFaults, TrafficFaults, ResourceFaults {
+  logs(options?: LogOptions): Promise<LogLine[]>;
+}
+
+/** The same where it is asked for by name: to ask a service for an address that it does not have is an error. */
+export interface Service extends StackService {
   readonly url: string;
   readonly hostPort: number;
   readonly addressOnNetwork: string;
-  logs(options?: LogOptions): Promise<LogLine[]>;
 }
 
 /** Running containers on a network, and whoever holds this answers for them. */
 export interface Stack extends AsyncDisposable {
   readonly name: string;
   readonly network: string;
-  readonly services: readonly Service[];
+  readonly services: readonly StackService[];
   /** By name or by alias. Throws when there is no such service. */
   service(name: string): Service;
   /** Of all services, in the order of time. */
@@ -48,6 +52,8 @@ export interface Stack extends AsyncDisposable {
 export interface StackRecord {
   readonly name: string;
   readonly network: string;
+  /** The first network of a service. */
+  readonly networkOf: (run: ServiceRun) => string;
   readonly start: string;
   /** It is not stopped from here. */
   readonly isKept: boolean;
@@ -75,7 +81,7 @@ export async function openStack(engine: Engine, record: StackRecord): Promise<St
     name: record.name,
     network: record.network,
     services,
-    service: (name) => pick(services, name),
+    service: (name) => withAddresses(pick(services, name)),
     logs: (options) => readLogs(engine, sources(services), options),
     followLogs: (options) => followLogs(engine, sources(services), options),
     calls: async ({ traceId } = {}) => {
@@ -98,12 +104,12 @@ export async function openStack(engine: Engine, record: StackRecord): Promise<St
   };
 }
 
-function toService(engine: Engine, record: StackRecord, service: ServiceDescription): Service {
-  const { url, hostPort, addressOnNetwork } = service;
-  if (url === null || hostPort === null || addressOnNetwork === null)
+function toService(engine: Engine, record: StackRecord, service: ServiceDescription): StackService {
+  const { state, exitCode } = service;
+  if (state === 'dead' || (state === 'exited' && exitCode !== 0))
     throw new DrydockError(
       'service-exited',
-      `service "${service.name}" ended after it was ready: exit code ${service.exitCode}`,
+      `service "${service.name}" ended after it was ready: exit code ${exitCode}`,
       {
         nextStep: `see why: docker logs ${service.containerName}`,
       },
@@ -111,7 +117,25 @@ function toService(engine: Engine, record: StackRecord, service: ServiceDescript
   const logs = (options?: LogOptions) => readLogs(engine, sources([service]), options);
   const target = faultTarget(engine, record, service);
   const faults = { ...processFaults(target), ...trafficFaults(target), ...resourceFaults(target) };
-  return { ...service, url, hostPort, addressOnNetwork, logs, ...faults };
+  return { ...service, logs, ...faults };
+}
+
+/** An address that is not there is no address, and whoever asks for it is told why. */
+function withAddresses(service: StackService): Service {
+  const { name, url, hostPort, addressOnNetwork } = service;
+  const given = <T>(value: T | null): T => {
+    if (value !== null) return value;
+    const why =
+      service.state === 'running' ? 'has no port that leads to this machine' : `is ${service.state}`;
+    throw new DrydockError('usage', `service "${name}" cannot be reached: it ${why}`, {
+      nextStep: 'write "ports" in the compose file, or EXPOSE in its Dockerfile',
+    });
+  };
+  return Object.defineProperties({ ...service } as Service, {
+    url: { get: () => given(url) },
+    hostPort: { get: () => given(hostPort) },
+    addressOnNetwork: { get: () => given(addressOnNetwork) },
+  });
 }
 
 function faultTarget(engine: Engine, record: StackRecord, service: ServiceDescription): FaultTarget {
@@ -121,8 +145,9 @@ function faultTarget(engine: Engine, record: StackRecord, service: ServiceDescri
     run: runOf(record, name),
     containerId,
     containerName,
-    containerPort,
-    network: record.network,
+    containerPort: containerPort ?? 0, // which no fault of the traffic can be put in front of
+    readiness: service.url === null ? 'run' : 'answer',
+    network: record.networkOf(runOf(record, name)),
     labels: record.labels,
     volumeName: record.volumeName,
     readState: () => readContainerState(record.client, containerId, containerPort),
@@ -151,7 +176,7 @@ function sources(services: readonly ServiceDescription[]) {
   return services.map(({ name, containerId }) => ({ service: name, containerId }));
 }
 
-function pick(services: readonly Service[], name: string): Service {
+function pick(services: readonly StackService[], name: string): StackService {
   const found = services.find((service) => service.name === name || service.aliases.includes(name));
   if (found) return found;
   throw unknownService(

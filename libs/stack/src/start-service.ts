@@ -1,46 +1,59 @@
 import { DrydockError, type Engine } from '@drydock/engine';
 import type { ContainerRuntimeClient } from 'testcontainers';
-import type { Placement } from './service-container.ts';
+import { type ContainerState, containerState } from './container-state.ts';
+import { ANY_PORT } from './place-service.ts';
+import type { Address } from './service-answers.ts';
+import type { HostBinding, Placement } from './service-container.ts';
 import type { ServiceRun } from './service-run.ts';
 import type { OnStackEvent } from './stack-event.ts';
-import { type ContainerState, waitUntilReady } from './wait-until-ready.ts';
+import { type Readiness, waitUntilReady } from './wait-until-ready.ts';
 
 /** How many ports are tried, from the declared one on. */
 const PORT_ATTEMPTS = 50;
 const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 32_768;
 const PORT_TAKEN = /port is already allocated|address already in use/;
+/** Of a container that has ended at once, as it should, or whose networks are closed to this machine. */
+const PORT_UNSEEN = /waiting for container ports to be bound/;
 
 export interface StartServiceOptions {
   readonly run: ServiceRun;
   readonly client: ContainerRuntimeClient;
-  readonly placement: Omit<Placement, 'onCreated' | 'hostPort'>;
-  /** The first port to try. Default: any that is free. */
-  readonly hostPort: number | undefined;
+  readonly placement: Omit<Placement, 'onCreated'>;
+  readonly readiness: Readiness;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onEvent: OnStackEvent;
 }
 
 /**
- * Starts one container, waits until it answers, and gives its host port. A start that fails leaves no running
- * container. That a port is taken shows from trying only: looked up before, another process could take it in between.
+ * Starts one container, waits until it is ready, and gives its address. A start that fails leaves no running container.
+ * That a port is taken shows from trying only: looked up before, another process could take it in between.
  */
-export async function startService(engine: Engine, options: StartServiceOptions): Promise<number> {
+export async function startService(
+  engine: Engine,
+  options: StartServiceOptions,
+): Promise<Address | undefined> {
   const { run, onEvent } = options;
-  const first = options.hostPort ?? 0;
+  let wanted = options.placement.bindings;
   for (let attempt = 0; attempt < PORT_ATTEMPTS; attempt += 1) {
-    const hostPort = options.hostPort === undefined ? somePort() : first + attempt;
+    const bindings = wanted.map(withSomePort);
     try {
-      return await startOn(engine, options, hostPort);
+      return await startOn(engine, options, bindings);
     } catch (error) {
-      if (!PORT_TAKEN.test(String(error))) throw describeFailure(run, error, options.signal);
-      if (options.hostPort !== undefined) onEvent({ type: 'port-taken', service: run.name, hostPort });
+      const message = String(error);
+      if (!PORT_TAKEN.test(message)) throw describeFailure(run, error, options.signal);
+      for (const hostPort of takenPorts(wanted, message))
+        onEvent({ type: 'port-taken', service: run.name, hostPort });
+      wanted = nextPorts(wanted, message);
     }
   }
+  const ports = options.placement.bindings
+    .map(({ hostPort }) => hostPort)
+    .filter((port) => port !== ANY_PORT);
   throw new DrydockError(
     'port-in-use',
-    `service "${run.name}": ${PORT_ATTEMPTS} ports from ${first || LOWEST_PORT} on are all in use`,
+    `service "${run.name}": ${PORT_ATTEMPTS} ports from ${ports.join(', ') || LOWEST_PORT} on are all in use`,
     {
       nextStep: 'free one of them, or change the port in the compose file',
     },
@@ -52,12 +65,35 @@ export async function startService(engine: Engine, options: StartServiceOptions)
  * has to be found where it was. Below the ports that the kernel gives to outgoing connections, so that none of those
  * can take it while the service is down.
  */
-function somePort(): number {
-  return LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT));
+function withSomePort(binding: HostBinding): HostBinding {
+  if (binding.hostPort !== ANY_PORT) return binding;
+  return {
+    ...binding,
+    hostPort: String(LOWEST_PORT + Math.floor(Math.random() * (HIGHEST_PORT - LOWEST_PORT))),
+  };
 }
 
-async function startOn(engine: Engine, options: StartServiceOptions, hostPort: number): Promise<number> {
-  const { run, client, placement, timeoutMs, onEvent } = options;
+/** Those of the file that the engine's complaint names, or all when it names none. */
+function takenPorts(wanted: readonly HostBinding[], message: string): number[] {
+  const ports = wanted.map(({ hostPort }) => hostPort).filter((port) => /^\d+$/.test(port));
+  const named = ports.filter((port) => new RegExp(`:${port}\\b`).test(message));
+  return (named.length > 0 ? named : ports).map(Number);
+}
+
+function nextPorts(wanted: readonly HostBinding[], message: string): HostBinding[] {
+  const taken = takenPorts(wanted, message).map(String);
+  return wanted.map((binding) => {
+    if (!taken.includes(binding.hostPort)) return binding;
+    return { ...binding, hostPort: String(Number(binding.hostPort) + 1) };
+  });
+}
+
+async function startOn(
+  engine: Engine,
+  options: StartServiceOptions,
+  bindings: readonly HostBinding[],
+): Promise<Address | undefined> {
+  const { run, client, placement, readiness, timeoutMs, onEvent } = options;
   // Loads Testcontainers, as connect-testcontainers.ts does: only when a container is to be started.
   const { ServiceContainer } = await import('./service-container.ts');
   const failed = new AbortController();
@@ -66,7 +102,7 @@ async function startOn(engine: Engine, options: StartServiceOptions, hostPort: n
   let containerId: string | undefined;
   const container = new ServiceContainer(run, {
     ...placement,
-    hostPort,
+    bindings,
     onCreated: (id) => {
       containerId = id;
       signal.throwIfAborted(); // between its creation and its start is the last moment to stop it
@@ -77,22 +113,24 @@ async function startOn(engine: Engine, options: StartServiceOptions, hostPort: n
   // Testcontainers takes 10 s to notice that a container has ended at once. So it starts and we wait side by side:
   // the first to fail says why, and the other one fails when the container is gone.
   const starting = container.start().catch((error: unknown) => {
+    if (PORT_UNSEEN.test(String(error))) return; // what waits for the service knows better
     created.reject(error);
     throw error;
   });
   const ready = created.promise.then((id) => {
     const readState = () => readContainerState(client, id, placement.port);
-    return waitUntilReady(engine, { run, containerId: id, readState, timeoutMs, signal });
+    return waitUntilReady(engine, { run, readiness, containerId: id, readState, timeoutMs, signal });
   });
   try {
-    const [, port] = await Promise.all([starting, ready]);
-    return port;
+    return await Promise.race([ready, starting.then(() => ready)]);
   } catch (error) {
     failed.abort(error);
     // By its id: a container of that name may be somebody else's, and that may be why this one failed.
     if (containerId !== undefined) await removeContainer(client, containerId);
     await Promise.allSettled([starting, ready]);
     throw error;
+  } finally {
+    starting.catch(() => undefined);
   }
 }
 
@@ -100,16 +138,9 @@ async function startOn(engine: Engine, options: StartServiceOptions, hostPort: n
 export async function readContainerState(
   client: ContainerRuntimeClient,
   containerId: string,
-  port: number,
+  port: number | null,
 ): Promise<ContainerState> {
-  const { State, NetworkSettings } = await client.container.getById(containerId).inspect();
-  const published = NetworkSettings.Ports[`${port}/tcp`]?.[0]?.HostPort;
-  return {
-    status: State.Status,
-    exitCode: State.ExitCode,
-    isOutOfMemory: State.OOMKilled,
-    hostPort: published ? Number(published) : undefined,
-  };
+  return containerState(await client.container.getById(containerId).inspect(), port);
 }
 
 /** Leaves it to the stack's own clean-up, which repeats itself, to complain when this does not work. */

@@ -1,29 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DrydockError, type Engine } from '@drydock/engine';
 import { brokenScript } from './broken-script.ts';
+import type { ContainerState } from './container-state.ts';
 import { formatLogLine, readLogs } from './logs.ts';
 import { rerunCommand } from './rerun-command.ts';
+import { type ServiceAddress, serviceAsker } from './service-answers.ts';
 import type { ServiceRun } from './service-run.ts';
 
 const POLL_MS = 50;
 /** How often the engine is asked about the container: asking it costs the machine more than asking the service. */
 const STATE_MS = 50;
-/** Of one request. A service that takes longer is asked again. */
-const ANSWER_TIMEOUT_MS = 2_000;
 const EVIDENCE_LINES = 20;
-const HEALTH_PATH = '/health';
 
-/** What the engine says about a container, as far as waiting needs it. */
-export interface ContainerState {
-  readonly status: string;
-  readonly exitCode: number;
-  readonly isOutOfMemory: boolean;
-  /** Of the published port; absent as long as the container does not run. */
-  readonly hostPort: number | undefined;
-}
+/**
+ * What makes a service ready. `answer`: its port, asked from outside, since final images have no shell to ask from
+ * inside. `health`: its health check. `run`: that it runs, or has ended with 0. `end`: that it has ended with 0.
+ */
+export type Readiness = 'answer' | 'health' | 'run' | 'end';
 
 export interface WaitOptions {
   readonly run: ServiceRun;
+  readonly readiness: Readiness;
   readonly containerId: string;
   readonly readState: () => Promise<ContainerState>;
   readonly timeoutMs: number;
@@ -32,61 +29,97 @@ export interface WaitOptions {
   readonly signal: AbortSignal;
 }
 
-/**
- * Asks a service from outside, over its published port, until it answers 200. Final images have no shell to ask from
- * inside, and their own health checks are seconds apart. Ends early when the container does. Gives the host port.
- */
-export async function waitUntilReady(engine: Engine, options: WaitOptions): Promise<number> {
-  const { run, timeoutMs, signal, readState, pollMs = POLL_MS } = options;
+/** Waits until a service is ready. Ends early when its container does. Gives its address, if it has one. */
+export async function waitUntilReady(
+  engine: Engine,
+  options: WaitOptions,
+): Promise<ServiceAddress | undefined> {
+  const { run, readiness, timeoutMs, signal, readState, pollMs = POLL_MS } = options;
   const deadline = performance.now() + timeoutMs;
-  let answer = 'it did not start';
+  const ask = serviceAsker();
+  let complaint = 'it did not start';
   let state: ContainerState | undefined;
   let stateAt = Number.NEGATIVE_INFINITY;
   while (performance.now() < deadline) {
     signal.throwIfAborted();
-    if (state?.hostPort === undefined || performance.now() - stateAt >= STATE_MS) {
+    if (state?.address === undefined || performance.now() - stateAt >= STATE_MS) {
       stateAt = performance.now();
       state = await readState();
     }
-    if (state.status === 'exited' || state.status === 'dead') throw await exited(engine, options, state);
-    if (state.hostPort !== undefined) {
-      answer = await ask(`http://127.0.0.1:${state.hostPort}${HEALTH_PATH}`, signal);
-      if (answer === '200') return state.hostPort;
-    }
+    const verdict = judgeState(readiness, state);
+    if (verdict.is === 'failed') throw await failed(engine, options, verdict);
+    const wrong = verdict.is === 'ask' ? await ask(verdict.address, signal) : verdict.complaint;
+    if (wrong === undefined) return state.address;
+    complaint = wrong;
     await sleep(pollMs, undefined, { signal });
   }
   throw new DrydockError(
     'service-not-ready',
-    `service "${run.name}" was not ready within ${timeoutMs / 1_000} s; ${HEALTH_PATH} on its port ${answer}`,
+    `service "${run.name}" was not ready within ${timeoutMs / 1_000} s; ${complaint}`,
     { evidence: await evidence(engine, options), nextStep: `run it alone: ${rerunCommand(run)}` },
   );
 }
 
-/** `200` when it is ready, else what to say about it. */
-async function ask(url: string, signal: AbortSignal): Promise<string> {
-  try {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
-    const response = await fetch(url, { signal: limit, redirect: 'manual' });
-    await response.body?.cancel();
-    return response.status === 200 ? '200' : `answers ${response.status}`;
-  } catch (error) {
-    const { name, cause } = error as Error & { cause?: { code?: string } };
-    return name === 'TimeoutError'
-      ? `took over ${ANSWER_TIMEOUT_MS} ms`
-      : `does not answer (${cause?.code ?? name})`;
+type Verdict =
+  /** Ready, unless there is a complaint. */
+  | { readonly is: 'known'; readonly complaint: string | undefined }
+  | { readonly is: 'ask'; readonly address: ServiceAddress }
+  /** It will not get ready any more. */
+  | {
+      readonly is: 'failed';
+      readonly code: 'service-exited' | 'service-not-ready';
+      readonly text: string;
+      readonly details: readonly string[];
+    };
+
+function judgeState(readiness: Readiness, state: ContainerState): Verdict {
+  const { status, exitCode, address } = state;
+  const waiting = (complaint: string): Verdict => ({ is: 'known', complaint });
+  const ready: Verdict = { is: 'known', complaint: undefined };
+  if (status === 'exited' || status === 'dead') {
+    const mayEnd = readiness === 'run' || readiness === 'end';
+    return mayEnd && exitCode === 0 ? ready : ended(readiness, state);
   }
+  if (status === 'restarting') return waiting(`it ends with exit code ${exitCode}, and is started again`);
+  if (status !== 'running') return waiting(status === 'created' ? 'it did not start' : `it is ${status}`);
+  if (readiness === 'run') return ready;
+  if (readiness === 'end') return waiting('it has not ended, which other services wait for');
+  if (readiness === 'health') return judgeHealth(state);
+  return address === undefined ? waiting('its port is not published yet') : { is: 'ask', address };
 }
 
-async function exited(engine: Engine, options: WaitOptions, state: ContainerState): Promise<DrydockError> {
+function ended(readiness: Readiness, { exitCode, isOutOfMemory }: ContainerState): Verdict {
+  const reason = isOutOfMemory ? ', killed at its memory limit' : '';
+  const when =
+    readiness === 'end' ? 'failed, and other services need it to succeed' : 'ended before it was ready';
+  return {
+    is: 'failed',
+    code: 'service-exited',
+    text: `${when}: exit code ${exitCode}${reason}`,
+    details: [],
+  };
+}
+
+function judgeHealth({ health, healthOutput }: ContainerState): Verdict {
+  const said = healthOutput ? [`its health check said: ${healthOutput}`] : [];
+  if (health === 'healthy') return { is: 'known', complaint: undefined };
+  if (health === 'unhealthy')
+    return { is: 'failed', code: 'service-not-ready', text: 'is unhealthy', details: said };
+  return { is: 'known', complaint: ['its health check has not succeeded yet', ...said].join('; ') };
+}
+
+async function failed(
+  engine: Engine,
+  options: WaitOptions,
+  { code, text, details }: Verdict & { readonly is: 'failed' },
+): Promise<DrydockError> {
   const { run, containerId } = options;
   const log = await evidence(engine, options);
-  const script = await brokenScript(engine, containerId, log);
-  const reason = state.isOutOfMemory ? ', killed at its memory limit' : script ? `; ${script.text}` : '';
-  return new DrydockError(
-    'service-exited',
-    `service "${run.name}" ended before it was ready: exit code ${state.exitCode}${reason}`,
-    { evidence: log, nextStep: script?.nextStep ?? `run it alone: ${rerunCommand(run)}` },
-  );
+  const script = code === 'service-exited' ? await brokenScript(engine, containerId, log) : undefined;
+  return new DrydockError(code, `service "${run.name}" ${text}${script ? `; ${script.text}` : ''}`, {
+    evidence: [...details, ...log],
+    nextStep: script?.nextStep ?? `run it alone: ${rerunCommand(run)}`,
+  });
 }
 
 async function evidence(engine: Engine, { containerId, run }: WaitOptions): Promise<string[]> {

@@ -32,11 +32,25 @@ export async function inputsOf(engine: Engine, compose: ComposeFile): Promise<st
   return createHash('sha256').update(settings).update(stdout).digest('hex').slice(0, 16);
 }
 
-/** Whether the stack runs, all of it, started from these very inputs. */
+/** Whether the stack runs, all of it, started from these very inputs. What others waited to end has ended well. */
 export async function runsWith(engine: Engine, compose: ComposeFile, inputs: string): Promise<boolean> {
-  const format = `{{.State}} {{.Label "${INPUTS_LABEL}"}}`;
+  const format = `{{.Label "dev.drydock.service"}} {{.State}} {{.Label "${INPUTS_LABEL}"}} {{.Status}}`;
   const filter = `label=dev.drydock.stack=${compose.project}`;
   const { stdout } = await runDocker(engine, ['ps', '--all', '--filter', filter, '--format', format]);
   const states = stdout.split('\n').filter(Boolean);
-  return states.length === compose.services.length && states.every((state) => state === `running ${inputs}`);
+  const isAsWanted = (name: string, isOver: boolean) =>
+    states.some((line) =>
+      isOver
+        ? line.startsWith(`${name} exited ${inputs} Exited (0)`)
+        : line.startsWith(`${name} running ${inputs} `),
+    );
+  return (
+    states.length === compose.services.length &&
+    compose.services.every(({ name }) => isAsWanted(name, mustEnd(compose, name)))
+  );
+}
+
+function mustEnd({ services }: ComposeFile, name: string): boolean {
+  const conditions = services.flatMap(({ waitsFor }) => waitsFor).filter(({ service }) => service === name);
+  return conditions.some(({ condition }) => condition === 'service_completed_successfully');
 }

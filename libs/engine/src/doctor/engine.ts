@@ -52,7 +52,7 @@ async function hostEngine({ answer, source, host }: Found, env: Environment): Pr
       ),
     ];
   const plugins = await Promise.all([plugin('buildx', own, env), plugin('compose', own, env)]);
-  const engine = { kind: 'host', host, source, version, store, ...own } as const;
+  const engine = { kind: 'host', host, source, version, store, ...own, userEnv: env } as const;
   return [
     ok('engine', `${version}, ${source}`),
     engineAge(version),

@@ -136,6 +136,7 @@ function engineOf(
       DOCKER_HOST: socketOf(home),
       DOCKER_CONFIG: home.clientConfig,
     },
+    userEnv: env,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Engine } from '@drydock/engine';
+import type { ContainerState } from '../container-state.ts';
 import type { Labels } from '../labels.ts';
 import type { ServiceRun } from '../service-run.ts';
-import type { ContainerState } from '../wait-until-ready.ts';
+import type { Readiness } from '../wait-until-ready.ts';
 import type { ServiceProxy } from './proxy.ts';
 
 /** What a fault has to know of the service that it is done to. */
@@ -11,6 +12,8 @@ export interface FaultTarget {
   readonly containerId: string;
   readonly containerName: string;
   readonly containerPort: number;
+  /** What shows that it is well again. */
+  readonly readiness: Readiness;
   readonly network: string;
   /** Of the stack: what a fault adds to it goes when the stack goes. */
   readonly labels: Labels;

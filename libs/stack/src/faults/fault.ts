@@ -60,9 +60,22 @@ export async function openFault(target: FaultTarget, steps: FaultSteps): Promise
   return { name, heal, [Symbol.asyncDispose]: heal };
 }
 
-async function waitUntilAnswers({ engine, run, containerId, readState }: FaultTarget): Promise<void> {
+async function waitUntilAnswers({
+  engine,
+  run,
+  readiness,
+  containerId,
+  readState,
+}: FaultTarget): Promise<void> {
   const { signal } = new AbortController();
-  await waitUntilReady(engine, { run, containerId, readState, timeoutMs: HEAL_TIMEOUT_MS, signal });
+  await waitUntilReady(engine, {
+    run,
+    readiness,
+    containerId,
+    readState,
+    timeoutMs: HEAL_TIMEOUT_MS,
+    signal,
+  });
 }
 
 /** A container that is gone needs no healing, also when it goes in the middle of it. */

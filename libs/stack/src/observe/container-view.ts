@@ -24,7 +24,13 @@ const inspectSchema = z.object({
   HostConfig: z.object({ Tmpfs: z.record(z.string(), z.string()).nullish() }),
   Mounts: z.array(z.object({ Destination: z.string() })),
   NetworkSettings: z.object({
-    Ports: z.record(z.string(), z.array(z.object({ HostPort: z.string() })).nullable()).nullish(),
+    Ports: z
+      .record(
+        z.string(),
+        z.array(z.object({ HostIp: z.string().optional(), HostPort: z.string() })).nullable(),
+      )
+      .nullish(),
+    Networks: z.record(z.string(), z.object({ IPAddress: z.string().optional() })).nullish(),
   }),
 });
 

@@ -1,10 +1,13 @@
 import type { Engine } from '@drydock/engine';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { dockerOutput } from '../docker-output.ts';
+import type { Reach } from '../find-images.ts';
 import { type Labels, labelArguments } from '../labels.ts';
+import { hostBindings, isPublishable } from '../place-service.ts';
 import type { ServiceRun } from '../service-run.ts';
 import { joinNetwork } from '../stack-network.ts';
 import { startService } from '../start-service.ts';
+import type { Readiness } from '../wait-until-ready.ts';
 
 /** All that is decided before the first container starts. */
 export interface Observation {
@@ -12,7 +15,7 @@ export interface Observation {
   readonly client: ContainerRuntimeClient;
   readonly run: ServiceRun;
   readonly peers: readonly ServiceRun[];
-  readonly ports: ReadonlyMap<string, number>;
+  readonly ports: ReadonlyMap<string, Reach>;
   /** Of the network; what else is made begins with it. */
   readonly name: string;
   readonly labels: Labels;
@@ -33,7 +36,7 @@ export async function prepareSurroundings(observation: Observation): Promise<voi
       run: peer,
       client,
       placement,
-      hostPort: undefined,
+      readiness: readinessOfPeer(observation, peer),
       timeoutMs,
       signal: AbortSignal.any([signal, failed.signal]),
       onEvent: () => undefined,
@@ -59,11 +62,21 @@ export async function preparePlace(
     await dockerOutput(engine, ['volume', 'create', ...labelArguments(labels), volumeName(volume)], {
       signal,
     });
+  const reach = ports.get(run.name) ?? { port: null, hasHealthCheck: false };
   return {
     containerName: `${name}-${title}`,
-    network: name,
+    // One network for all, whatever the file says of addresses on its own.
+    networks: [{ name, aliases: run.aliases, settings: {} }],
     labels,
-    port: ports.get(run.name) ?? 0,
+    port: reach.port,
+    bindings: hostBindings(run, reach, 'random'),
     volumeName,
+    containerNameOf: (service: string) => `${name}-${service}`,
   };
+}
+
+function readinessOfPeer({ ports }: Observation, peer: ServiceRun): Readiness {
+  const reach = ports.get(peer.name);
+  if (reach?.hasHealthCheck) return 'health';
+  return reach?.port != null && isPublishable(peer) ? 'answer' : 'run';
 }

@@ -70,7 +70,7 @@ export async function plan(
   signal.throwIfAborted();
   const { root, file, service, image, env } = options;
   const [compose, client] = await Promise.all([
-    readCompose(engine, { root, file, signal }),
+    readCompose(engine, { root, file, services: [service], signal }),
     connectTestcontainers(engine),
     sweepStale(engine),
   ]);
@@ -79,11 +79,7 @@ export async function plan(
     images: image === undefined ? undefined : { [service]: image },
   });
   const found = services.find(({ name }) => name === service);
-  if (!found)
-    throw unknownService(
-      service,
-      services.map(({ name }) => name),
-    );
+  if (!found) throw unknownService(service, compose.serviceNames);
   const run = withOwnEntryPoint(found);
   const peers = options.with === 'dependencies' ? dependenciesOf(run, services) : [];
   const name = `${compose.project}-observe-${start.slice(0, 8)}`;
@@ -106,9 +102,13 @@ export async function plan(
   };
 }
 
-/** The image is what is looked at: what the compose file would have it run instead says nothing about it. */
+/**
+ * The image is what is looked at: what the compose file would have it run instead says nothing about it, and one that
+ * is started again would hide that it has ended.
+ */
 function withOwnEntryPoint(run: ServiceRun): ServiceRun {
-  return run.entrypoint === null ? run : { ...run, entrypoint: null, command: null };
+  const once = { ...run, host: { ...run.host, RestartPolicy: undefined } };
+  return run.entrypoint === null ? once : { ...once, entrypoint: null, command: null };
 }
 
 async function observeTwice(observation: Observation): Promise<ObservedBehaviour> {

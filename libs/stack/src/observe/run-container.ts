@@ -1,4 +1,6 @@
 import { DrydockError } from '@drydock/engine';
+import { containerState } from '../container-state.ts';
+import { isPublishable } from '../place-service.ts';
 import { describeFailure, removeContainer } from '../start-service.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
 import { type ContainerView, viewContainer } from './container-view.ts';
@@ -33,7 +35,8 @@ export async function runContainer(
   const begunAt = Date.now();
   // Testcontainers takes 10 s to notice that a container has ended at once. So it starts and we wait side by side.
   const start = { isRefused: false };
-  const starting = new ServiceContainer(run, { ...placement, hostPort: 0, onCreated })
+  const bindings = placement.bindings.map((binding) => ({ ...binding, hostPort: '' }));
+  const starting = new ServiceContainer(run, { ...placement, bindings, onCreated })
     .start()
     .then(() => undefined)
     .catch((error: unknown) => {
@@ -64,7 +67,7 @@ export async function runContainer(
 interface Start {
   readonly run: RunOptions['run'];
   readonly container: ContainerView;
-  readonly port: number;
+  readonly port: number | null;
   readonly begunAt: number;
   /** What Testcontainers says, as soon as it does. */
   readonly start: { readonly isRefused: boolean };
@@ -76,19 +79,14 @@ async function untilReady(
 ): Promise<number | undefined> {
   const readState = async () => {
     const { isRefused } = start; // before asking: the engine's refusal is in what it says by then
-    const { State, NetworkSettings } = await container.inspect();
-    const published = NetworkSettings.Ports?.[`${port}/tcp`]?.[0]?.HostPort;
-    return {
-      // What the engine cannot start stays `created` for ever.
-      status: isRefused && State.Status === 'created' ? 'exited' : State.Status,
-      exitCode: State.ExitCode,
-      isOutOfMemory: State.OOMKilled,
-      hostPort: published ? Number(published) : undefined,
-    };
+    const state = containerState(await container.inspect(), port);
+    // What the engine cannot start stays `created` for ever.
+    return isRefused && state.status === 'created' ? { ...state, status: 'exited' } : state;
   };
   try {
     await waitUntilReady(engine, {
       run,
+      readiness: port === null || !isPublishable(run) ? 'run' : 'answer',
       containerId: container.id,
       readState,
       timeoutMs,
