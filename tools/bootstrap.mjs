@@ -30,6 +30,7 @@ const COMMANDS = {
   'bench:durability': ['test/bench/durability.ts'],
   'bench:labs': ['test/bench/labs.ts'],
   'bench:layers': ['libs/layers/bench/read-images.ts'],
+  'fuzz:compose': ['libs/stack/fuzz/compare-compose.ts'],
   'fuzz:layers': ['libs/layers/fuzz/fuzz.ts'],
   'fuzz:services': ['test/bad-input/fuzz-services.ts'],
 };
