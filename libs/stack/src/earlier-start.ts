@@ -27,14 +27,13 @@ export interface Place {
 }
 
 /**
- * Stops what was started under this name and for this folder before, and keeps its volumes. Gives back its anonymous ones,
- * which nobody would find again. Refuses to stop what is somebody else's.
+ * Stops what was started under this name before, and keeps its volumes. Gives back its anonymous ones, which nobody would
+ * find again. `refuseForeignStack` says first whether it may be stopped.
  */
 export async function stopEarlierStart(
   engine: Engine,
-  { name, root, signal }: Place,
+  { name, signal }: Place,
 ): Promise<readonly AnonymousVolume[]> {
-  await refuseForeignStack(engine, { name, root });
   const containers = await labelledObjects(engine, `${STACK_LABEL}=${name}`, ['container']);
   const anonymous = await anonymousVolumes(engine, containers);
   await stopStack(engine, name, { keepsVolumes: true, signal });

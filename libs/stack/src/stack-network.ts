@@ -13,20 +13,26 @@ const inspectSchema = z.array(
 );
 const aliasSchema = z.array(
   z.object({
+    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
     NetworkSettings: z.object({
       Networks: z.record(z.string(), z.object({ Aliases: z.array(z.string()).nullish() })),
     }),
   }),
 );
 
-export interface JoinNetworkOptions {
+export interface UseNetworkOptions {
   /** As the engine calls it. */
   readonly network: string;
-  readonly labels: Labels;
   /** By which its members are to be found. */
   readonly names: readonly string[];
   /** What the compose file says of it. Default: nothing, which makes a bridge. */
   readonly settings?: Omit<ComposeNetwork, 'name' | 'external'> | undefined;
+  /** The stack that is about to be stopped for this one. */
+  readonly replaces?: string | undefined;
+}
+
+export interface JoinNetworkOptions extends UseNetworkOptions {
+  readonly labels: Labels;
   readonly signal: AbortSignal;
 }
 
@@ -50,7 +56,7 @@ export async function joinNetwork(
         ? 'another network has these addresses: remove it, or change "ipam" in the compose file'
         : 'when addresses have run out, remove networks nobody uses: docker network prune',
     });
-  await refuseForeign(engine, options);
+  await refuseForeignNetwork(engine, options);
   return { isAdopted: true };
 }
 
@@ -85,15 +91,17 @@ function settingArguments(settings: JoinNetworkOptions['settings']): string[] {
   ];
 }
 
-async function refuseForeign(
+/** Throws when there is a network of that name that this stack may not use. One that an earlier start made is its own. */
+export async function refuseForeignNetwork(
   engine: Engine,
-  { network, names, settings }: JoinNetworkOptions,
+  { network, names, settings, replaces }: UseNetworkOptions,
 ): Promise<void> {
-  const [found] = inspectSchema.parse(
-    JSON.parse(await dockerOutput(engine, ['network', 'inspect', network])),
-  );
+  const { exitCode, stdout } = await runDocker(engine, ['network', 'inspect', network]);
+  if (exitCode !== 0) return; // there is none, or none any more
+  const [found] = inspectSchema.parse(JSON.parse(stdout));
   const labels = found?.Labels ?? {};
   const stack = labels[STACK_LABEL];
+  if (stack && stack === replaces) return;
   if (stack)
     throw conflict(
       network,
@@ -114,7 +122,8 @@ async function refuseForeign(
       `is a ${found?.Driver} network, and not a ${driver}`,
       `remove it: docker network rm ${network}`,
     );
-  const taken = await takenNames(engine, network, Object.keys(found.Containers ?? {}), names);
+  const members = Object.keys(found.Containers ?? {});
+  const taken = await takenNames(engine, { network, names, replaces }, members);
   if (taken.length > 0)
     throw conflict(
       network,
@@ -126,15 +135,15 @@ async function refuseForeign(
 /** Two containers of one name on a network get the calls by turns, which nobody wants to find out by watching. */
 async function takenNames(
   engine: Engine,
-  network: string,
+  { network, names, replaces }: UseNetworkOptions,
   containerIds: readonly string[],
-  names: readonly string[],
 ): Promise<string[]> {
   if (containerIds.length === 0) return [];
   const containers = aliasSchema.parse(JSON.parse(await dockerOutput(engine, ['inspect', ...containerIds])));
-  const present = containers.flatMap(
-    (container) => container.NetworkSettings.Networks[network]?.Aliases ?? [],
+  const staying = containers.filter(
+    ({ Config }) => replaces === undefined || Config.Labels?.[STACK_LABEL] !== replaces,
   );
+  const present = staying.flatMap((container) => container.NetworkSettings.Networks[network]?.Aliases ?? []);
   return names.filter((name) => present.includes(name));
 }
 

@@ -27,14 +27,30 @@ export async function claimVolume(engine: Engine, options: ClaimVolumeOptions): 
   const kind = sizeBytes === undefined ? driverArguments(settings) : sizeArguments(sizeBytes);
   const marks = labelArguments({ ...settings.labels, ...labels });
   await dockerOutput(engine, ['volume', 'create', ...marks, ...kind, volume]);
+  if (!(await findOwnVolume(engine, options))) throw nameTaken(stack); // removed by whoever has the name
+}
+
+/**
+ * Whether the volume is there. Throws when this stack may not use it, or when it is missing and the compose file says that
+ * somebody else makes it.
+ */
+export async function findOwnVolume(
+  engine: Engine,
+  { stack, volume, settings, labels }: ClaimVolumeOptions,
+): Promise<boolean> {
+  if (settings.external) {
+    await requireVolume(engine, volume);
+    return true;
+  }
   const format = [STACK_LABEL, START_LABEL, KEPT_LABEL]
     .map((label) => `{{index .Labels "${label}"}}`)
     .join('\t');
   const { exitCode, stdout } = await runDocker(engine, ['volume', 'inspect', '--format', format, volume]);
+  if (exitCode !== 0) return false;
   const [itsStack = '', start, keptFor] = stdout.trimEnd().split('\t');
-  if (start === labels[START_LABEL]) return;
-  if (itsStack === stack && keptFor && labels[KEPT_LABEL]) return;
-  if (exitCode !== 0 || itsStack === stack) throw nameTaken(stack); // removed already, or about to be
+  if (start === labels[START_LABEL]) return true;
+  if (itsStack === stack && keptFor && labels[KEPT_LABEL]) return true;
+  if (itsStack === stack) throw nameTaken(stack); // about to be removed
   throw new DrydockError(
     'stack-exists',
     `there is a volume "${volume}", which stack "${stack}" did not make`,

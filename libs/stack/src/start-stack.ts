@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { currentOwner, DrydockError, type Engine, formatOwner, summaryOf } from '@drydock/engine';
 import { connectTestcontainers } from './connect-testcontainers.ts';
-import { refuseTaken, stopEarlierStart } from './earlier-start.ts';
+import { refuseForeignStack, refuseTaken, stopEarlierStart } from './earlier-start.ts';
 import { findPorts } from './find-images.ts';
 import { removeLabelled } from './labelled-objects.ts';
 import { KEPT_LABEL, type Labels, NETWORK_LABEL, OWNER_LABEL, STACK_LABEL, START_LABEL } from './labels.ts';
 import { overrideServices } from './override-services.ts';
-import { prepareStack } from './prepare-stack.ts';
+import { prepareStack, refuseTakenPlaces } from './prepare-stack.ts';
 import { readCompose } from './read-compose.ts';
 import { openStack, type Stack } from './stack.ts';
 import type { OnStackEvent } from './stack-event.ts';
@@ -85,32 +85,30 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
   };
   // Before anything is stopped: what cannot be started is no reason to stop what runs.
   const ports = await findPorts(engine, services, cancelled);
+  const { volumeSizes } = options;
+  const common = { compose, layout, services, name, network, labels, volumeSizes, onEvent };
+  const plan = { ...common, signal: cancelled };
   const place = { name, root: options.root, signal: cancelled };
+  if (isKept) {
+    await refuseForeignStack(engine, place);
+    await refuseTakenPlaces(engine, plan);
+  }
   const anonymous = isKept ? await stopEarlierStart(engine, place) : await refuseTaken(engine, name);
-  const plan = {
-    compose,
-    layout,
-    services,
-    client,
-    ports,
-    name,
-    network,
-    labels,
-    anonymous,
-    onEvent,
-    signal: cancelled,
-  };
   try {
     cancelled.throwIfAborted();
-    await prepareStack(engine, { ...plan, volumeSizes: options.volumeSizes });
+    await prepareStack(engine, plan);
     await startServices(engine, {
       ...plan,
+      client,
+      ports,
+      anonymous,
       publish: options.ports,
       timeoutMs: options.timeoutMs ?? READY_TIMEOUT_MS,
     });
     cancelled.throwIfAborted();
     return await openStack(engine, {
       ...plan,
+      client,
       start,
       isKept,
       volumeName: layout.volumeName,

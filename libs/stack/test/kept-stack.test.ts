@@ -174,6 +174,22 @@ describe.concurrent('what runs goes on', () => {
     expect(await dockerOutput(engine, ['inspect', '--format', '{{.Id}}', `${name}-front`])).toBe(before);
   });
 
+  test("when the network of the next start is somebody else's", async ({ expect, onTestFinished }) => {
+    const { name, up } = keptStack('network', onTestFinished);
+    const network = `${name}-theirs`;
+    await up();
+    const before = await dockerOutput(engine, ['inspect', '--format', '{{.Id}}', `${name}-front`]);
+    await dockerOutput(engine, ['network', 'create', '--label', 'com.docker.compose.project=them', network]);
+    onTestFinished(async () => {
+      await runDocker(engine, ['network', 'rm', network]);
+    });
+
+    const failed = up({ network });
+
+    await expect(failed).rejects.toMatchObject({ code: 'network-conflict' });
+    expect(await dockerOutput(engine, ['inspect', '--format', '{{.Id}}', `${name}-front`])).toBe(before);
+  });
+
   test('when somebody starts the same name from another folder, who is told from where', async ({
     expect,
     onTestFinished,
