@@ -12,7 +12,7 @@ export interface BrokenScript {
 const HEAD_BYTES = 4_096;
 const TAR_BLOCK_BYTES = 512;
 /** A program and its first arguments: `sh -e /entry.sh serve`. */
-const MAX_WORDS = 4;
+const MAX_WORDS = 6;
 
 const containerSchema = z.object({
   Path: z.string(),
@@ -82,8 +82,10 @@ function scriptPaths({ Path, Args, Config }: z.infer<typeof containerSchema>): s
     Config.Env?.find((each) => each.startsWith('PATH='))
       ?.slice('PATH='.length)
       .split(':') ?? [];
-  return [Path, ...(Args ?? [])].slice(0, MAX_WORDS).flatMap((word, index) => {
-    if (/[\s$;&|<>()]/.test(word) || word.startsWith('-')) return [];
+  // `sh -c` has its commands in one word.
+  const words = [Path, ...(Args ?? [])].flatMap((word) => word.split(/[\s;&|<>()"'`]+/));
+  const names = words.filter((word) => /^[\w./-]*\w$/.test(word) && !word.startsWith('-'));
+  return names.slice(0, MAX_WORDS).flatMap((word, index) => {
     const isSearched = index === 0 && !word.includes('/');
     const places = isSearched ? folders : [Config.WorkingDir || '/'];
     return places.map((folder) => posix.resolve(folder, word));

@@ -54,6 +54,12 @@ describe.concurrent('a container that ends at once', () => {
   test.for([
     ['an entry point', '/app/entry.sh', [], '/app/entry.sh'],
     ['a script that a shell reads from the working folder', 'sh', ['-e', 'entry.sh'], '/app/entry.sh'],
+    [
+      'a script among the commands of a shell',
+      'sh',
+      ['-c', 'echo first && exec ./entry.sh'],
+      '/app/entry.sh',
+    ],
     ['a link to it on the path', 'start', [], '/usr/local/bin/start'],
   ] as const)('has its Windows line ends named: %s', async ([, entrypoint, args, path]) => {
     expect(await told(entrypoint, ...args)).toContain(`its script "${path}" has Windows line ends (CRLF)`);
