@@ -77,6 +77,23 @@ test('Windows line ends and a byte order mark change nothing', () => {
   expect(keys(`\uFEFF${source.replaceAll('\n', '\r\n')}`)).toEqual(keys(source));
 });
 
+test('a text may hold templates, and they texts and braces again', () => {
+  const texts = [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: they are bake's own templates
+    '"${f("a${g("} b = {")}c")}"',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: they are bake's own templates
+    '"${{ k = "}" }["k"]} %{ if x }y%{ endif }"',
+    '"$${ not one \\" %%{ nor this"',
+    '<<END-OF\nEND-OF',
+  ];
+  for (const text of texts)
+    expect(keys(`target "a" {\n  context = ${text}\n  call = "check"\n}\n`), text).toEqual([
+      '1 block target a',
+      '2 attribute a context',
+      `${text.includes('\n') ? 4 : 3} attribute a call`,
+    ]);
+});
+
 test('a comparison and a condition hold no fields', () => {
   expect(
     keys('target "a" {\n  secret = [x == "b" ? c : d, {\n    id : "e",\n    "src" = "f" }]\n}\n'),
@@ -141,7 +158,7 @@ test.for([
   [
     'a key of a secret',
     'target "a" {\n  secret = [{ id = "b", source = "c" }]\n}\n',
-    '2: secret of target "a" has an unknown key "source"; bake knows id, src, env',
+    '2: secret of target "a" has an unknown key "source"; bake knows id, src, env, type',
   ],
 ] as const)('%s that bake skips is named with its line', ([, source, message]) => {
   expect(unknownKeys(hclEntries(source), 'bake.hcl').map((key) => key.message)).toEqual([

@@ -12,7 +12,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** Of the objects in a value, where bake drops the keys that it does not know: in others, they are handed on. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  secret: ['id', 'src', 'env'],
+  secret: ['id', 'src', 'env', 'type'],
   ssh: ['id', 'paths'],
 };
 
