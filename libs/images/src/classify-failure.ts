@@ -37,7 +37,10 @@ export function classifyFailure(build: FailedBuild): BuildFailure {
   return {
     kind,
     target,
-    stage: line === undefined || trigger?.line ? failed?.step.stage : stageAtLine(stages, line)?.name,
+    stage:
+      line === undefined || trigger?.line
+        ? failed?.step.stage
+        : (stageAtLine(stages, line)?.name ?? failed?.step.stage),
     dockerfile: kind === 'cancelled' ? undefined : dockerfileOf(build.plan, target, trigger),
     line,
     source: trigger?.line ? [] : (excerpt?.lines ?? []),

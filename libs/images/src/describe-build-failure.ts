@@ -32,6 +32,9 @@ function what({ kind, instruction, exitCode, message }: BuildFailure): string {
   const keyword = /^(ONBUILD\s+)?\S+/.exec(instruction ?? '')?.[0] ?? 'a step';
   const step = `${keyword} ${ending}`;
   if (kind === 'silent') return `${keyword} ${message}`;
+  if (kind === 'missing-input') return `${keyword} needs what the build was not given: ${message}`;
+  if (kind === 'context-missing' && /failed to fetch remote |repository does not contain ref /.test(message))
+    return 'its build context could not be fetched';
   if (kind === 'no-builder')
     return `the engine has no BuildKit of its own, and none could be started beside it: ${message}`;
   if (kind === 'missing-frontend')

@@ -1,5 +1,6 @@
 import type { BuildFailure } from './build-failure.ts';
 import { absentBaseCause } from './causes/absent-base.ts';
+import { addressCause } from './causes/address.ts';
 import { contextPathCause } from './causes/context-path.ts';
 import { encodingCause } from './causes/encoding.ts';
 import { foreignProgramCause } from './causes/foreign-program.ts';
@@ -20,6 +21,7 @@ const CAUSES = [
   windowsLinesCause,
   unseenArgumentCause,
   absentBaseCause,
+  addressCause,
   contextPathCause,
   triggerCause,
 ] as const;

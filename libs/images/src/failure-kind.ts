@@ -4,7 +4,8 @@ import type { SourceExcerpt } from './source-excerpt.ts';
 import type { TrackedStep } from './track-steps.ts';
 
 /** What BuildKit itself fetches: a git repository, or the address of an ADD. */
-const FETCHED = /failed to fetch remote |failed to (load|compute) cache key: .*(Get|Head) "?https?:/s;
+const FETCHED =
+  /failed to fetch remote |repository does not contain ref |failed to (load|compute) cache key: .*(Get|Head) "?https?:/s;
 
 // The first that fits: what stops everything comes before what one step says.
 const KINDS: readonly (readonly [BuildFailureKind, RegExp])[] = [
