@@ -1,7 +1,7 @@
 import type { Engine } from '@drydock/engine';
 import { composeConfig, composeVariable } from './compose/compose-config.ts';
 import { composeFiles } from './compose/compose-files.ts';
-import { unsupported } from './compose/describe-problems.ts';
+import { modelsIn, unsupported } from './compose/describe-problems.ts';
 import {
   type ParsedNetwork,
   type ParsedVolume,
@@ -46,6 +46,7 @@ export async function readCompose(engine: Engine, options: ReadComposeOptions): 
   for (const name of sourceVariables(config)) variables[name] = await composeVariable(engine, options, name);
   const sources = composeFiles(options, engine.userEnv);
   const { problems, ...parsed } = parseConfig(config, { services: options.services, variables });
-  if (problems.length > 0) throw unsupported(problems, sources);
+  const all = options.services === undefined ? [...problems, ...modelsIn(sources)] : problems;
+  if (all.length > 0) throw unsupported(all, sources);
   return { path: sources[0]?.path ?? options.root, ...parsed };
 }

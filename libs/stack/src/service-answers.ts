@@ -44,10 +44,10 @@ export function serviceAsker(): (address: ServiceAddress, signal: AbortSignal) =
     silences = health.isSilent ? silences + 1 : 0;
     if (health.status !== undefined) return askPages(address, health.status, signal);
     // A server under load may be as slow once. One that never says a word first waits for other words.
-    const isOther = wasOpen && (!health.isSilent || silences >= SILENCES);
-    // Before and after: one that has begun to listen just now may well speak HTTP.
-    wasOpen = await isOpen(address);
-    return isOther && wasOpen ? undefined : `${HEALTH_PATH} on its port ${health.complaint}`;
+    if (wasOpen && (!health.isSilent || silences >= SILENCES)) return undefined;
+    // Only from the next time on: one that has begun to listen just now may well speak HTTP.
+    wasOpen ||= await isOpen(address);
+    return `${HEALTH_PATH} on its port ${health.complaint}`;
   };
 }
 
@@ -82,11 +82,14 @@ async function request(url: string, signal: AbortSignal): Promise<Answer> {
   }
 }
 
-/** Whether a program listens there, such as a database, which nobody can ask in general. */
+/**
+ * Whether a program listens there, such as a database, which nobody can ask in general. Asked behind the proxy where there
+ * is a way: on a machine that is busy, the proxy may take its time to close what leads to nobody.
+ */
 async function isOpen({ behind, ...address }: ServiceAddress): Promise<boolean> {
-  const [fate, fateBehind] = await Promise.all([callPort(address), behind && callPort(behind)]);
-  // On a machine that is busy, the proxy may take its time to close what leads to nobody.
-  return fate === 'open' && fateBehind !== 'refused';
+  const direct = behind && process.platform === 'linux' ? await callPort(behind) : 'closed';
+  if (direct !== 'closed') return direct === 'open';
+  return (await callPort(address)) === 'open';
 }
 
 async function callPort({ host, port }: Address): Promise<'open' | 'refused' | 'closed'> {

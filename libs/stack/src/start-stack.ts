@@ -70,6 +70,10 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
   if (swept.length > 0) onEvent({ type: 'swept', names: swept.map(({ name }) => name) });
 
   const services = overrideServices(compose, options);
+  if (services.length === 0)
+    throw new DrydockError('compose-invalid', `no service of ${compose.path} is active`, {
+      nextStep: 'activate one of its profiles: COMPOSE_PROFILES',
+    });
   const start = randomUUID();
   const name = options.project ?? `${compose.project}-${start.slice(0, 8)}`;
   const layout = stackLayout(compose, { name, network: options.network });

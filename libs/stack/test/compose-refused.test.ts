@@ -48,7 +48,10 @@ describe.concurrent('is refused, with what to do', () => {
       'compose.yaml': `${text('models: [small]')}models: { small: { model: ai/small } }`,
     });
 
-    expect(error.message).toContain('key "models": Drydock runs no models');
+    expect([error.message, ...error.evidence]).toEqual([
+      expect.stringContaining('compose.yaml:4: service "shop": key "models": Drydock runs no models'),
+      expect.stringContaining('compose.yaml:5: top level: key "models": Drydock runs no models'),
+    ]);
   });
 
   test('a config whose contents cannot be put into a read-only service', async () => {

@@ -36,6 +36,13 @@ async function startedAt(containerId: string): Promise<number> {
   return Date.parse(stdout.trim());
 }
 
+test.concurrent('a file of which no service is active is not started', async () => {
+  const error = await failureOf({ services: { debug: { image: TINY, profiles: ['debug'] } } }, 3_000);
+
+  expect(error.message).toMatch(/no service of .*compose\.yaml is active/);
+  expect(error.nextStep).toContain('COMPOSE_PROFILES');
+});
+
 describe.concurrent('a service that depends on another', () => {
   test('starts when that one has ended with 0', async () => {
     const writer = { command: ['sh', '-c', 'sleep 1; echo tables > /shared/schema'] };

@@ -3,11 +3,18 @@ import { DrydockError } from '@drydock/engine';
 import type { z } from 'zod';
 import type { ComposeSource } from './compose-files.ts';
 import { locateKey } from './locate-key.ts';
+import { NO_MODELS } from './service-schema.ts';
 
 /** Something in a compose file that Drydock does not do. */
 export interface Problem {
   readonly path: readonly string[];
   readonly text: string;
+}
+
+/** `docker compose config` leaves models out, and `up` downloads them, whether or not a service uses one. */
+export function modelsIn(sources: readonly ComposeSource[]): Problem[] {
+  const hasModels = sources.some(({ path }) => /^models\s*:/m.test(read(path)));
+  return hasModels ? [{ path: ['models'], text: NO_MODELS }] : [];
 }
 
 export function problemsOf(path: readonly string[], error: z.ZodError): Problem[] {

@@ -57,7 +57,8 @@ export function sourceVariables(config: unknown): string[] {
 
 export function parseConfig(read: unknown, options: ParseOptions = {}): ParsedConfig {
   const config = read as Config;
-  const problems = unknownSections(config);
+  // Whoever asks for some services only does not ask for what the whole file needs.
+  const problems = options.services === undefined ? unknownSections(config) : [];
   const parsed = parseServices(config, options, problems);
   const services = [...parsed.values()];
   const used = usedBy(services);
@@ -89,9 +90,9 @@ export function parseConfig(read: unknown, options: ParseOptions = {}): ParsedCo
   };
 }
 
-/** `x-` means nothing to Compose. `models` is refused where a service uses it, since Compose leaves it out otherwise. */
+/** `x-` means nothing to Compose. */
 function unknownSections(config: Config): Problem[] {
-  const known = ['name', 'services', 'version', 'include', 'models', ...SECTIONS];
+  const known = ['name', 'services', 'version', 'include', ...SECTIONS];
   return Object.keys(config)
     .filter((key) => !known.includes(key) && !key.startsWith('x-'))
     .map((key) => ({ path: [key], text: 'is not supported' }));

@@ -4,6 +4,7 @@ import { bytes, duration, meaningless, number, refused, strict, strings, textMap
 
 const ONE = 'must be 1: Drydock starts one container of each service';
 const NO_HOOKS = 'Drydock runs no command inside of a container: leave it out';
+export const NO_MODELS = 'Drydock runs no models: leave it out';
 const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 
 const port = strict({
@@ -109,7 +110,7 @@ export const serviceSchema = strict({
   pre_start: refused(NO_HOOKS, isEmpty),
   pre_stop: refused(NO_HOOKS, isEmpty),
   provider: refused('Drydock starts containers only: leave the service out, or stand one in for it'),
-  models: refused('Drydock runs no models: leave it out'),
+  models: refused(NO_MODELS),
   credential_spec: refused('is for Windows, where Drydock does not run'),
   external_links: refused('a stack reaches no container outside of it: use an external network'),
   use_api_socket: refused('Drydock hands the engine to no service: mount the socket if you mean to'),
