@@ -35,9 +35,12 @@ export interface Judgement {
 }
 
 /** Has Compose and Drydock make the containers of one generated file, and holds them against each other. */
-export async function judgeCompose(engine: Engine, seed: string, index: number): Promise<Judgement> {
-  await using folder = await folderOf(generateCompose(seed, index));
-  const word = `fuzz-${process.pid}-${index}`;
+export function judgeCompose(engine: Engine, seed: string, index: number): Promise<Judgement> {
+  return judgeFile(engine, generateCompose(seed, index), `fuzz-${process.pid}-${index}`);
+}
+
+async function judgeFile(engine: Engine, generated: GeneratedCompose, word: string): Promise<Judgement> {
+  await using folder = await folderOf(generated);
   const theirs = `${word}-a`;
   const ours = `${word}-b`;
   const down = () =>
