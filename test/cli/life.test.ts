@@ -91,7 +91,9 @@ test('down keeps the visits, and the next up has them', async () => {
   const third = await up('--no-build');
 
   expect(stdout).toContain('removed 4 containers, 1 network\n');
-  expect(stdout).toContain(`kept ${workspace.stack}_access-log-data; to remove what is stored there: `);
+  expect(stdout).toContain(
+    `kept ${workspace.stack}_access-log-data\n  to remove what is stored there: npm run `,
+  );
   expect(left).toEqual([`${workspace.stack}_access-log-data`]);
   expect(await logged(third)).toBe(visits);
 });

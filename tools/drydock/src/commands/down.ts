@@ -41,7 +41,7 @@ async function down(
   else context.print(`removed ${countsText(removed)}`);
   if (swept.length > 0) context.print(`removed ${countsText(swept)} that killed commands left behind`);
   if (kept.length > 0)
-    context.print(`kept ${kept.join(', ')}; to remove what is stored there: ${again(wanted)}`);
+    context.print(`kept ${kept.join(', ')}\n  to remove what is stored there: ${again(wanted)}`);
   if (left.length > 0) context.print(`still there: ${left.join(', ')}`);
 }
 
