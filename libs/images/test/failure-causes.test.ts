@@ -1,5 +1,5 @@
 // Proves that a failure is told with what is behind it and what to do, where the files and the request show it.
-import type { Engine } from '@drydock/engine';
+import { type Engine, runDocker } from '@drydock/engine';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type BuildFailure, describeBuildFailure } from '../src/index.ts';
 import { failureOf } from './failure-of.ts';
@@ -279,6 +279,47 @@ target "default" {
       'cause: it is an instruction of the base image of "default", run where app/Dockerfile says FROM',
     );
   });
+
+  const onBase = (rest: string) => ({
+    'docker/bake.hcl': `target "base" { context = "base" }
+target "default" {
+  context  = "app"
+  contexts = { "my/base" = "target:base" }
+  output   = ["type=cacheonly"]
+}\n`,
+    'base/Dockerfile': `FROM debian:trixie-slim\nWORKDIR /src\n${rest}\n`,
+    'base/tools/make': '#!/bin/sh\n',
+    'app/Dockerfile': 'FROM my/base\nRUN true\n',
+    'app/tools/make': windows('#!/bin/sh\necho PREFIX\n'),
+  });
+
+  test('is explained by the files of the build that runs it', { tags: 'thorough' }, async () => {
+    const script = await failureOf(engine, onBase('ONBUILD COPY . .\nONBUILD RUN ./tools/make'));
+    const file = await failureOf(engine, onBase('ONBUILD COPY Tools/make /'));
+
+    expect([script.dockerfile, script.line]).toEqual(['base/Dockerfile', 4]);
+    expect(told(script)).toContain('cause: "tools/make" has Windows line ends (CRLF)');
+    expect([file.kind, file.dockerfile, file.line]).toEqual(['context-missing', 'base/Dockerfile', 3]);
+    expect(told(file)).toContain('cause: it is called "tools" there');
+  });
+
+  test('is shown when nobody here has its Dockerfile', { tags: 'thorough' }, async () => {
+    const base = await runDocker(engine, ['create', 'debian:trixie-slim']);
+    const name = `drydock-test/on-build:${process.pid}`;
+    await runDocker(engine, ['commit', '--change', 'ONBUILD RUN exit 7', base.stdout.trim(), name]);
+    await runDocker(engine, ['rm', base.stdout.trim()]);
+
+    const failure = await failureOf(engine, { 'app/Dockerfile': `FROM ${name}\nRUN : PREFIX\n` });
+    await runDocker(engine, ['image', 'rm', name]);
+
+    expect(failure).toMatchObject({ kind: 'step-failed', line: 1, exitCode: 7 });
+    expect(describeBuildFailure(failure)).toContain(
+      'default: ONBUILD RUN failed with exit code 7 (app/Dockerfile:1',
+    );
+    expect(told(failure)).toContain(
+      'cause: the base image runs "RUN exit 7" in every build on top of it (ONBUILD)',
+    );
+  });
 });
 
 test('a git repository that does not answer is told as the network, with its whole address', async () => {
@@ -325,7 +366,7 @@ describe.concurrent('a file that cannot be run or read as it is encoded is named
 
 describe.concurrent('a base that is not there is told with the reason', () => {
   const bake = (settings: string) => `target "default" {\n  context = "app"\n  ${settings}\n}\n`;
-  const tools = 'target "tools" {\n  context = "app"\n  tags = ["drydock.invalid/PREFIX:1"]\n}\n';
+  const tools = 'target "tools" {\n  context = "tools"\n  tags = ["PREFIX/tools:1"]\n}\n';
   type Row = readonly [what: string, bake: string, base: string, cause: string];
   test.for<Row>([
     [
@@ -343,11 +384,15 @@ describe.concurrent('a base that is not there is told with the reason', () => {
     [
       'it is a target',
       bake('') + tools,
-      'drydock.invalid/PREFIX:1',
-      'the target "tools" gives its image that name, and bake does not connect the two by it\nnext: add contexts = { "drydock.invalid/',
+      'PREFIX/tools:1',
+      'the target "tools" gives its image that name, and bake does not connect the two by it\nnext: add contexts = { "drydock-test-',
     ],
   ])('%s', { tags: 'thorough' }, async ([, text, base, cause]) => {
-    const files = { 'docker/bake.hcl': text, 'app/Dockerfile': `FROM ${base}\nRUN true\n` };
+    const files = {
+      'docker/bake.hcl': text,
+      'app/Dockerfile': `FROM ${base}\nRUN true\n`,
+      'tools/Dockerfile': 'FROM scratch\nCOPY Dockerfile /\n',
+    };
     const targets = text.includes('tools') ? ['default', 'tools'] : ['default'];
 
     expect(told(await failureOf(engine, files, { targets }))).toContain(`cause: ${cause}`);

@@ -11,7 +11,10 @@ export async function contextPathCause(scene: Scene): Promise<FailureCause | und
   const path = /failed to calculate checksum.*"\/(?<path>[^"]*)": not found/s.exec(failure.message)?.groups
     ?.path;
   if (path === undefined || !instruction) return undefined;
-  const words = instruction.text.split(/\s+/).slice(1);
+  const words = instruction.text
+    .replace(/^ONBUILD\s+/i, '')
+    .split(/\s+/)
+    .slice(1);
   const escaped = words.find((word) => /\\[\w.]/.test(word));
   if (escaped !== undefined && dockerfile.escapeSign === '\\')
     return {
@@ -30,9 +33,9 @@ export async function contextPathCause(scene: Scene): Promise<FailureCause | und
 }
 
 /** The folder that the instruction copies from; nothing when it is a stage, an image, or elsewhere. */
-function folderOf({ plan, target }: Scene, words: readonly string[]): string | undefined {
+function folderOf({ plan, builder }: Scene, words: readonly string[]): string | undefined {
   const from = words.find((word) => word.startsWith('--from='))?.slice('--from='.length);
-  const place = from === undefined ? target.context : target.contexts[from];
+  const place = from === undefined ? builder.context : builder.contexts[from];
   if (place === undefined || isAddress(place) || !isFolder(place)) return undefined;
   return resolve(plan.root, place);
 }
@@ -89,8 +92,8 @@ async function noFolder(path: string, name: string): Promise<FailureCause> {
 }
 
 /** The file that keeps others out of the build: of the Dockerfile alone, else of the whole context. */
-async function keptOut({ plan, target }: Scene, folder: string): Promise<FailureCause | undefined> {
-  const files = [resolve(plan.root, `${target.dockerfile}.dockerignore`), join(folder, '.dockerignore')];
+async function keptOut({ plan, builder }: Scene, folder: string): Promise<FailureCause | undefined> {
+  const files = [resolve(plan.root, `${builder.dockerfile}.dockerignore`), join(folder, '.dockerignore')];
   const file = files.find((each) => existsSync(each));
   if (file === undefined) return undefined;
   const shown = relative(plan.root, file);

@@ -3,7 +3,7 @@ import { field, type Scene } from './scene.ts';
 
 /** A step that mounts a secret or an ssh agent which the build was not given. */
 export function missingInputCause(scene: Scene): FailureCause | undefined {
-  const { failure, plan, target, secrets } = scene;
+  const { failure, plan, builder, secrets } = scene;
   const mounts = mountsOf(scene);
   const text = [failure.message, ...failure.output].join('\n');
   const secret = mounts.find((mount) => {
@@ -15,15 +15,15 @@ export function missingInputCause(scene: Scene): FailureCause | undefined {
   const isAgent = /unset ssh forward key|Permission denied \(publickey|authentication agent/.test(text);
   if (agent === undefined || !isAgent) return undefined;
   const id = field(agent, 'id') ?? 'default';
-  if (target.ssh?.includes(id)) return undefined;
+  if (builder.ssh?.includes(id)) return undefined;
   return {
     text: `the step uses the ssh agent "${id}", and the build was given none`,
-    nextStep: `add ssh = ["${id}"] to the target "${target.name}" in ${plan.file}, and start an agent: eval "$(ssh-agent)" && ssh-add`,
+    nextStep: `add ssh = ["${id}"] to the target "${builder.name}" in ${plan.file}, and start an agent: eval "$(ssh-agent)" && ssh-add`,
   };
 }
 
-function secretCause({ plan, target }: Scene, id: string): FailureCause {
-  const declared = target.secrets.find((secret) => field(secret, 'id') === id);
+function secretCause({ plan, builder }: Scene, id: string): FailureCause {
+  const declared = builder.secrets.find((secret) => field(secret, 'id') === id);
   const variable = declared === undefined ? undefined : field(declared, 'env');
   if (variable !== undefined)
     return {
@@ -32,7 +32,7 @@ function secretCause({ plan, target }: Scene, id: string): FailureCause {
     };
   return {
     text: `the step uses the secret "${id}", and the build was given none of that name`,
-    nextStep: `give it: add secret = ["id=${id},src=<its file>"], or env=<its variable>, to the target "${target.name}" in ${plan.file}`,
+    nextStep: `give it: add secret = ["id=${id},src=<its file>"], or env=<its variable>, to the target "${builder.name}" in ${plan.file}`,
   };
 }
 
@@ -58,12 +58,12 @@ const REFUSED = /\b40[13]\b|unauthorized|forbidden|denied|credential|authenticat
  * is not set is empty: the step then has to say that it was refused, or name the secret.
  */
 function isMissed(
-  { target }: Scene,
+  { builder }: Scene,
   mount: string,
   { id, text }: { readonly id: string; readonly text: string },
 ): boolean {
   if (text.includes(`secret ${id}: not found`) || text.includes(pathOf(mount) ?? `/run/secrets/${id}`))
     return true;
-  const isDeclared = target.secrets.some((secret) => field(secret, 'id') === id);
+  const isDeclared = builder.secrets.some((secret) => field(secret, 'id') === id);
   return isDeclared && (REFUSED.test(text) || text.toLowerCase().includes(id.toLowerCase()));
 }

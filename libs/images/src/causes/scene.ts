@@ -16,6 +16,8 @@ export interface Scene {
   readonly plan: ImagePlan;
   /** Whose Dockerfile the failure is in. */
   readonly target: TargetPlan;
+  /** Whose build failed: another one when it ran what its base left for it (ONBUILD). */
+  readonly builder: TargetPlan;
   /** The Dockerfile as it is written. */
   readonly text: string;
   readonly dockerfile: Dockerfile;
@@ -33,7 +35,7 @@ export async function setScene(
   const asked = plan.targets.get(failure.target ?? '');
   const isOwner = ({ dockerfile }: TargetPlan) => dockerfile === failure.dockerfile;
   const target = asked && !isOwner(asked) ? ([...plan.targets.values()].find(isOwner) ?? asked) : asked;
-  if (!target) return undefined;
+  if (!asked || !target) return undefined;
   const text = await dockerfileText(plan.root, target);
   const dockerfile = readDockerfile(text);
   const stage = failure.line === undefined ? undefined : stageAtLine(dockerfile.stages, failure.line);
@@ -42,7 +44,17 @@ export async function setScene(
   const given = target.secrets
     .filter((secret) => hasValue(secret, env))
     .map((secret) => field(secret, 'id') ?? '');
-  return { failure, plan, target, text, dockerfile, stage, instruction, secrets: [...given, ...secrets] };
+  return {
+    failure,
+    plan,
+    target,
+    builder: asked,
+    text,
+    dockerfile,
+    stage,
+    instruction,
+    secrets: [...given, ...secrets],
+  };
 }
 
 function hasValue(secret: string, env: Readonly<Record<string, string>>): boolean {

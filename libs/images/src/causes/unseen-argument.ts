@@ -5,7 +5,8 @@ import { placeOf, type Scene } from './scene.ts';
 /** An ARG above the first FROM is for FROM lines alone, and one below it for its own stage alone. */
 export function unseenArgumentCause(scene: Scene): FailureCause | undefined {
   const { instruction, stage } = scene;
-  if (!instruction || !stage) return undefined;
+  // What ONBUILD leaves to others is run among their arguments.
+  if (!instruction || !stage || instruction.keyword === 'ONBUILD') return undefined;
   return instruction.keyword === 'FROM'
     ? belowFrom(scene, instruction)
     : aboveFrom(scene, instruction, stage);

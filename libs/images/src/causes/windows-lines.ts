@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { FailureCause } from '../build-failure.ts';
+import { type Stage, stageAtLine } from '../dockerfile.ts';
 import { followSource } from '../follow-source.ts';
-import { readRecipes } from '../read-recipes.ts';
+import { type Recipe, readRecipes } from '../read-recipes.ts';
 import type { SourceStep } from '../source-step.ts';
-import { stageGraph } from '../stage-graph.ts';
+import { builtStage, stageGraph } from '../stage-graph.ts';
 import type { Scene } from './scene.ts';
 
 const KEEP = 'a .gitattributes with the line "* text=auto eol=lf" keeps it so';
@@ -49,17 +50,15 @@ const PATHS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/s
 
 /** The first script of the build context, or of the Dockerfile, that the step names and that has Windows line ends. */
 async function windowsScript(scene: Scene): Promise<string | undefined> {
-  const { plan, target, stage, instruction, dockerfile } = scene;
-  const recipes = await readRecipes(plan, target.name);
-  const recipe = recipes.get(target.name);
-  if (!recipe || !stage || !instruction) return undefined;
-  // The graph knows its own stages: this one was read beside it.
-  const own = recipe.dockerfile.stages[dockerfile.stages.indexOf(stage)];
-  if (!own) return undefined;
+  const { plan, target, builder, instruction } = scene;
+  const recipes = await readRecipes(plan, builder.name);
+  const recipe = recipes.get(builder.name);
+  const stage = recipe && stageOf(scene, recipe);
+  if (!stage || !instruction) return undefined;
   const graph = stageGraph(recipes);
-  const steps = graph.stepsOf(recipe, own);
+  const steps = graph.stepsOf(recipe, stage);
   const here = steps.findIndex(
-    ({ line, isBase, keyword }) => line === instruction.firstLine && !isBase && keyword === 'RUN',
+    ({ line, file }) => line === instruction.firstLine && file === target.dockerfile,
   );
   const before = steps.slice(0, here < 0 ? steps.length : here).toReversed();
   const workdir = before.find(({ folder }) => folder !== undefined)?.folder ?? '/';
@@ -75,6 +74,14 @@ async function windowsScript(scene: Scene): Promise<string | undefined> {
     if (isScript(text, hop.path) && hasWindowsLines(text)) return hop.path;
   }
   return undefined;
+}
+
+/** The stage that was at work, among those of the graph, which reads each Dockerfile by itself. */
+function stageOf({ failure, instruction }: Scene, recipe: Recipe): Stage | undefined {
+  const { stages } = recipe.dockerfile;
+  if (instruction?.keyword !== 'ONBUILD')
+    return failure.line === undefined ? undefined : stageAtLine(stages, failure.line);
+  return stages.find(({ name }) => name === failure.stage) ?? builtStage(recipe);
 }
 
 function wordsOf(text: string, heredocs: readonly { readonly content: string }[]): string[] {
