@@ -26,6 +26,7 @@ const COMMANDS = {
   'test:kills': ['test/faults/kills/main.ts'],
   'test:soak': ['test/soak/run.ts'],
   'test:data': ['test/data/main.ts'],
+  'test:layers': ['test/layers/compare-generated.ts'],
   'test:mutations': ['test/graph/mutations.ts'],
   'bench:durability': ['test/bench/durability.ts'],
   'bench:labs': ['test/bench/labs.ts'],

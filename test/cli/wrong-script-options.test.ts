@@ -9,6 +9,7 @@ test.each([
   ['test/bench/labs.ts', ['--rounds', 'x'], /--rounds is "x", expected a whole number from 1 on/],
   ['test/bench/durability.ts', ['--second', '5'], /Unknown option '--second'/],
   ['test/bench/durability.ts', ['5'], /Unexpected argument '5'/],
+  ['test/layers/compare-generated.ts', ['--count', '0'], /--count is "0", expected a whole number from 1 on/],
   ['test/bad-input/fuzz-services.ts', ['--count', '0'], /--count is "0", expected a whole number from 1 on/],
   ['test/faults/kills/main.ts', ['--access-log', '0', '--image-gallery', '0'], /nothing is to be killed/],
 ])('%s %j', (script, args, said) => {

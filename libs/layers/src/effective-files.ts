@@ -22,6 +22,8 @@ interface Node {
 interface LayeredEntry {
   readonly entry: LayerEntry;
   readonly layer: number;
+  /** The last hard link to it in its layer. An engine gives the file what that says of owner, mode and time. */
+  link?: LayerEntry | undefined;
 }
 
 /** The files of an image after every layer is laid over those below, by path, in the order of their names. */
@@ -29,7 +31,7 @@ export function effectiveFiles({
   layers,
 }: Pick<ImageContents, 'layers'>): ReadonlyMap<string, EffectiveFile> {
   const root = merge(layers);
-  relink(root);
+  settleNames(root);
   return new Map(list(root));
 }
 
@@ -68,6 +70,7 @@ function put(root: Node, entry: LayerEntry, layer: number): void {
   const linked = type === 'hardlink' ? find(root, entry.link ?? '') : undefined;
   const target = linked?.file;
   const content = type === 'hardlink' ? linked?.content : { entry, layer };
+  if (type === 'hardlink' && content?.layer === layer) content.link = entry;
   const node = make(root, entry.path, layer);
   if (type !== 'directory') node.children.clear(); // a file in the place of a folder
   node.content = content;
@@ -95,10 +98,10 @@ function sameFile(link: LayerEntry, target: EffectiveFile | undefined): Omit<Eff
 }
 
 /**
- * Of a file with several names, one stands for it, and `link` of the others tells which. The one that the layers say may
- * have been removed since, or be another file now.
+ * Of a file with several names, one stands for it, and `link` of the others tells which: the one that the layers say may
+ * have been removed since, or be another file now. All of them have one owner, mode and time.
  */
-function relink(root: Node): void {
+function settleNames(root: Node): void {
   const byContent = new Map<LayeredEntry, Node[]>();
   const visit = (node: Node) => {
     const { content, file } = node;
@@ -106,16 +109,24 @@ function relink(root: Node): void {
     for (const child of node.children.values()) visit(child);
   };
   visit(root);
-  for (const nodes of byContent.values()) {
+  for (const [{ link: last }, nodes] of byContent) {
     const first = nodes.find(({ file }) => file.link === undefined) ?? nodes[0];
     const paths = new Set(nodes.map(({ file }) => file.path));
     for (const node of nodes) {
-      const { link, ...file } = node.file;
-      if (link === undefined) continue;
-      if (node === first) node.file = file;
-      else if (!paths.has(link)) node.file = { ...file, link: first?.file.path };
+      const { link, ...file } = last ? ownedAs(node.file, last) : node.file;
+      const target = link !== undefined && paths.has(link) ? link : first?.file.path;
+      node.file = node === first ? file : { ...file, link: target };
     }
   }
+}
+
+/** Whoever gives a file to an owner takes its capabilities from it, unless they are said again. */
+function ownedAs(file: EffectiveFile, { mode, uid, gid, modifiedAt, ...link }: LayerEntry): EffectiveFile {
+  const owned = { ...file, mode, uid, gid, modifiedAt };
+  if (link.hasCapabilities) return owned;
+  const { hasCapabilities: _, attributes = {}, ...rest } = owned;
+  const { 'security.capability': __, ...others } = attributes;
+  return Object.keys(others).length === 0 ? rest : { ...rest, attributes: others };
 }
 
 function find(root: Node, path: string): Node | undefined {
@@ -144,7 +155,7 @@ function make(root: Node, path: string, layer: number, links = { followed: 0 }):
       node = make(root, target, layer, links);
       continue;
     }
-    const made = unnamedFolder(join(node.file.path, name), layer);
+    const made = unnamedFolder(join(node.file.path, name), layer, node.file);
     node.children.set(name, made);
     node = made;
   }
@@ -161,9 +172,15 @@ function linkedPath({ type, path, link, layer }: EffectiveFile, current: number)
   return plainPath(target.startsWith('/') ? target : join(dirname(path), target));
 }
 
-/** A layer may hold a file and not the folders above it: an engine then makes them like this. */
-function unnamedFolder(path: string, layer: number): Node {
-  const file = { path, type: 'directory', size: 0, mode: 0o755, uid: 0, gid: 0, layer } as const;
+const SETGID = 0o2000;
+
+/**
+ * A layer may hold a file and not the folders above it: an engine then makes them like this. What is made in a folder
+ * that is setgid belongs to its group.
+ */
+function unnamedFolder(path: string, layer: number, above?: EffectiveFile): Node {
+  const gid = above && (above.mode & SETGID) !== 0 ? above.gid : 0;
+  const file = { path, type: 'directory', size: 0, mode: 0o755, uid: 0, gid, layer } as const;
   return { file, children: new Map() };
 }
 

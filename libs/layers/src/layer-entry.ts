@@ -39,11 +39,18 @@ export function layerEntry(tarEntry: TarEntry): LayerEntry | undefined {
   }
   const size = type === 'file' ? tarEntry.size : 0;
   const { modifiedAt } = tarEntry;
+  const attributes = {
+    ...(tarEntry.hasCapabilities && (type === 'file' || type === 'hardlink')
+      ? { hasCapabilities: true as const }
+      : {}),
+    ...(tarEntry.attributes ? { attributes: tarEntry.attributes } : {}),
+  };
   if (type === 'hardlink') {
     const link = plainPath(tarEntry.link);
-    return link === path ? undefined : { path, type, size, ...owner, link, modifiedAt };
+    return link === path ? undefined : { path, type, size, ...owner, link, modifiedAt, ...attributes };
   }
-  if (type === 'symlink') return { path, type, size, ...owner, link: tarEntry.link, modifiedAt };
+  if (type === 'symlink')
+    return { path, type, size, ...owner, link: tarEntry.link, modifiedAt, ...attributes };
   const isDevice = type === 'character-device' || type === 'block-device';
   return {
     path,
@@ -51,8 +58,7 @@ export function layerEntry(tarEntry: TarEntry): LayerEntry | undefined {
     size,
     ...owner,
     modifiedAt,
-    ...(tarEntry.hasCapabilities && type === 'file' ? { hasCapabilities: true } : {}),
-    ...(tarEntry.attributes ? { attributes: tarEntry.attributes } : {}),
+    ...attributes,
     ...(isDevice && tarEntry.device ? { device: tarEntry.device } : {}),
   };
 }

@@ -124,3 +124,38 @@ describe('of a file with several names, a hard link', () => {
     expect(linksOf(...layers)).toEqual(links);
   });
 });
+
+describe('as a kernel does it', () => {
+  const filesOf = (...entries: LayerEntry[]) =>
+    effectiveFiles({
+      layers: [{ digest: '', diffId: '', transferBytes: 0, unpackedBytes: 0, entries }],
+    });
+  const capable: LayerEntry = {
+    ...file('a', 5),
+    hasCapabilities: true,
+    attributes: { 'security.capability': 'AQ==', 'user.a': 'MQ==' },
+  };
+
+  test('both names of a file have the owner and mode that the link comes with', () => {
+    const files = filesOf(file('a', 5), { ...hardlink('b', 'a'), mode: 0o600, uid: 7 });
+
+    for (const name of ['a', 'b']) expect(files.get(name)).toMatchObject({ mode: 0o600, uid: 7, size: 5 });
+  });
+
+  test('a file loses its capabilities to a link that does not have them', () => {
+    const files = filesOf(capable, hardlink('b', 'a'));
+
+    for (const name of ['a', 'b']) {
+      expect(files.get(name)).not.toHaveProperty('hasCapabilities');
+      expect(files.get(name)?.attributes).toEqual({ 'user.a': 'MQ==' });
+    }
+    const kept = filesOf(capable, { ...hardlink('b', 'a'), hasCapabilities: true });
+    expect(kept.get('b')).toMatchObject({ hasCapabilities: true });
+  });
+
+  test('a folder that no layer holds belongs to the group of a setgid folder around it', () => {
+    const files = filesOf({ ...folder('d'), mode: 0o2755, gid: 7 }, file('d/made/a'));
+
+    expect(files.get('d/made')).toMatchObject({ gid: 7, mode: 0o755 });
+  });
+});
