@@ -110,8 +110,8 @@ describe.concurrent('the exit code', () => {
 
   test.each([
     ['an image that is not there', ['drydock-nobody:none'], /no image "drydock-nobody:none"/],
-    ['an image that is not named', [], /missing required argument 'b'/],
-    ['an option that is not there', ['x', '--colour'], /unknown option '--colour'/],
+    ['an image that is not named', [], /the argument <b> is missing/],
+    ['an option that is not there', ['x', '--colour'], /unknown option "--colour"/],
   ])('is 2 for %s', async (_, args, said) => {
     const { stdout, stderr, exitCode } = await callDrydock(['diff', before.ref, ...args]);
 

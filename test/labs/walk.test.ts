@@ -149,7 +149,7 @@ describe.concurrent('a learner', { timeout: WALK_MS }, () => {
     ],
     ['a check before a start', ['check'], 2, /no lab was begun yet[\s\S]*lab start/],
     ['a check of a lab that was not begun', ['check', '2'], 2, /lab 2 was not begun[\s\S]*lab start 2/],
-    ['an unknown option', ['check', '--fast'], 2, /unknown option '--fast'/],
+    ['an unknown option', ['check', '--fast'], 2, /unknown option "--fast"/],
   ])('%s is refused with what to do', async (_, args, exitCode, said) => {
     using learner = newLearner();
 

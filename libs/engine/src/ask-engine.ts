@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { request } from 'node:http';
 import { z } from 'zod';
 import { type ApiAddress, apiAddress } from './engine-address.ts';
+import { refusalReason } from './refusal-reason.ts';
 
 const ASK_TIMEOUT_MS = 3_000;
 const NO_ENGINE = 'what answered is not a container engine';
@@ -83,10 +85,16 @@ function reasonOf(error: NodeJS.ErrnoException, target: ApiAddress): string {
   if (code === 'ENOTDIR') return 'there is no such socket: a file stands where a folder has to be';
   if (code === 'EACCES' && isSocket) return 'you may not open this socket';
   if (code === 'ENOTSOCK') return 'this is no socket';
+  // The kernel refuses a connection to what is no socket, too.
+  if (code === 'ECONNREFUSED' && isSocket && !isSocketFile(target.socketPath)) return 'this is no socket';
   if (code === 'ECONNREFUSED') return `nobody listens on this ${isSocket ? 'socket' : 'port'}`;
   if ((code === 'ENOTFOUND' || code === 'EAI_AGAIN') && !isSocket)
     return `no machine is called "${target.host}"`;
   if (code === 'ABORT_ERR' || code === 'TimeoutError') return `no answer within ${ASK_TIMEOUT_MS / 1_000} s`;
   if (code.startsWith('HPE_')) return NO_ENGINE; // not even HTTP
-  return error.message;
+  return refusalReason(error) ?? error.message;
+}
+
+function isSocketFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isSocket() ?? false;
 }

@@ -6,7 +6,7 @@ import { apiAddress, wantsTls } from './engine-address.ts';
 
 /** What to do about an engine that does not answer at a `DOCKER_HOST` value, by looking at what is there. */
 export function explainMiss(host: string, env: Environment): string {
-  if (host.startsWith('ssh://') || wantsTls(host, env)) return forward(host);
+  if (host.startsWith('ssh://') || wantsTls(host, env)) return forward(host, env);
   const address = apiAddress(host);
   if (typeof address === 'string')
     return 'set DOCKER_HOST to the address of an engine, or unset it to use the one of this machine';
@@ -16,17 +16,18 @@ export function explainMiss(host: string, env: Environment): string {
 }
 
 /** Reaches an engine that only the docker client can speak to. */
-function forward(host: string): string {
+function forward(host: string, env: Environment): string {
   const url = URL.canParse(host) ? new URL(host) : undefined;
   const machine = `${url?.username ? `${url.username}@` : ''}${url?.hostname || 'HOST'}`;
-  return `let ssh bring its socket here: ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock ${machine}; then set DOCKER_HOST=unix:///tmp/engine.sock, and unset DOCKER_TLS_VERIFY`;
+  const unset = env.DOCKER_TLS_VERIFY ? ' and unset DOCKER_TLS_VERIFY' : '';
+  return `let ssh bring its socket here: ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock ${machine}; then set DOCKER_HOST=unix:///tmp/engine.sock${unset}`;
 }
 
 function explainSocket(path: string): string {
   const closed = closedFolder(path);
   if (closed !== undefined)
     return `only ${ownerOf(closed)} may enter ${closed}: name an engine of your own in DOCKER_HOST`;
-  const socket = statSync(path, { throwIfNoEntry: false });
+  const socket = attempt(() => statSync(path, { throwIfNoEntry: false }));
   if (!socket) return 'start Docker, and check it with: docker version';
   if (!socket.isSocket()) return 'set DOCKER_HOST to the socket of an engine, or unset it';
   if (mayUse(path)) return 'the engine has ended: start it again, and check it with: docker version';
@@ -42,11 +43,21 @@ function closedFolder(path: string): string | undefined {
   if (parent === path) return undefined;
   const higher = closedFolder(parent);
   if (higher !== undefined) return higher;
+  if (!attempt(() => statSync(parent))?.isDirectory()) return undefined;
   try {
     accessSync(parent, constants.X_OK);
     return undefined;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EACCES' ? parent : undefined;
+  }
+}
+
+/** Nothing also when a part of the path is a file. */
+function attempt<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import { currentContext } from './docker-context.ts';
 import type { Environment } from './engine.ts';
 import { wantsTls } from './engine-address.ts';
 import { explainMiss } from './explain-miss.ts';
+import { visibleName } from './visible-text.ts';
 
 const DEFAULT_SOCKET = 'unix:///var/run/docker.sock';
 
@@ -14,7 +15,8 @@ export interface Found {
 
 /** One place an engine was looked for, why there is none, and what to do. */
 export interface Miss {
-  readonly host: string;
+  /** Nothing when nobody knows where it should be. */
+  readonly host: string | undefined;
   readonly source: string;
   readonly reason: string;
   readonly advice: string;
@@ -22,7 +24,8 @@ export interface Miss {
   readonly isNamed: boolean;
 }
 
-type Place = Pick<Miss, 'host' | 'source' | 'isNamed'> & Partial<Pick<Miss, 'reason' | 'advice'>>;
+type Place = Pick<Miss, 'source' | 'isNamed'> &
+  (Pick<Found, 'host'> | (Pick<Miss, 'reason' | 'advice'> & { readonly host: undefined }));
 
 /**
  * Looks for an engine where the docker client would, by asking: a client on the path proves nothing. The variables
@@ -31,12 +34,21 @@ type Place = Pick<Miss, 'host' | 'source' | 'isNamed'> & Partial<Pick<Miss, 'rea
 export async function findHostEngine(env: Environment): Promise<{ found?: Found; misses: readonly Miss[] }> {
   const misses: Miss[] = [];
   for (const place of await places(env)) {
-    const answer = place.reason ?? (await ask(place.host, env));
+    if (place.host === undefined) {
+      misses.push(place);
+      continue;
+    }
     const { host, source, isNamed } = place;
+    const answer = await ask(host, env);
     if (typeof answer !== 'string') return { found: { host, source, answer }, misses };
-    misses.push({ host, source, reason: answer, advice: place.advice ?? explainMiss(host, env), isNamed });
+    misses.push({ host, source, reason: answer, advice: explainMiss(host, env), isNamed });
   }
   return { misses };
+}
+
+/** `the default socket (unix:///var/run/docker.sock): there is no such socket`. */
+export function missText({ source, host, reason }: Miss): string {
+  return host === undefined ? `${source}: ${reason}` : `${source} (${visibleName(host)}): ${reason}`;
 }
 
 async function ask(host: string, env: Environment): Promise<EngineAnswer | string> {
@@ -57,7 +69,7 @@ async function places(env: Environment): Promise<Place[]> {
       reason: 'there is no such context',
       advice: `choose one that there is: ${context.known.join(', ')}`,
     };
-    if (context.host === undefined) list.push({ host: 'no address', source, isNamed, ...unknown });
+    if (context.host === undefined) list.push({ host: undefined, source, isNamed, ...unknown });
     else list.push({ host: context.host, source, isNamed });
   }
   if (!isNamed || !context) list.push({ host: DEFAULT_SOCKET, source: 'the default socket', isNamed: false });

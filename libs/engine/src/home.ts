@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Environment } from './engine.ts';
 import { DrydockError } from './errors.ts';
+import { refusalReason } from './refusal-reason.ts';
 
 /** Where Drydock keeps what it downloads and runs. Deleting the folder, engine stopped, loses only time. */
 export interface Home {
@@ -65,8 +66,8 @@ function realPath(path: string): string {
 }
 
 function unusable(folder: string, cause: unknown): DrydockError {
-  const { code = 'unknown reason' } = cause as NodeJS.ErrnoException;
-  return new DrydockError('home-unusable', `the cache folder "${folder}" cannot be written (${code})`, {
+  const reason = refusalReason(cause as NodeJS.ErrnoException) ?? (cause as Error).message;
+  return new DrydockError('home-unusable', `the cache folder "${folder}" cannot be written: ${reason}`, {
     cause,
     nextStep: 'name another one: set DRYDOCK_HOME to a folder that you may write to',
   });

@@ -15,10 +15,11 @@ export { hostCertificates, writeCertificateContext } from './host-certificates.t
 export { hostMirrors, writeMirrorSecrets } from './host-mirrors.ts';
 export { withLock } from './lock.ts';
 export { mirrorHosts } from './mirror-hosts.ts';
-export { nearestName } from './nearest-name.ts';
+export { listedNames, nearestName } from './nearest-name.ts';
 export { findEngine, openEngine } from './open-engine.ts';
 export { type OwnFolder, ownFolder, sweepOwnFolders } from './own-folder.ts';
 export { currentOwner, formatOwner, isGone, type Owner, parseOwner } from './owner.ts';
+export { refusalReason } from './refusal-reason.ts';
 export { ensureRootImage, ROOT_IMAGE } from './root-image.ts';
 export { type RunOptions, type RunResult, runCommand, waitForExit } from './run-command.ts';
 export { runDocker, spawnDocker } from './run-docker.ts';

@@ -22,3 +22,11 @@ function editDistance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
+
+const LISTED = 12;
+
+/** The names that there are, for a next step: all of a few, the first of many. */
+export function listedNames(names: readonly string[]): string {
+  const more = names.length - LISTED;
+  return more <= 1 ? names.join(', ') : `${names.slice(0, LISTED).join(', ')} and ${more} more`;
+}

@@ -3,7 +3,8 @@ import { type EmbeddedOptions, openEmbedded, runningEmbedded } from './embedded/
 import { wantedStore } from './embedded/image-store.ts';
 import type { Engine, Environment } from './engine.ts';
 import { DrydockError } from './errors.ts';
-import { type Found, findHostEngine, type Miss } from './find-engine.ts';
+import { type Found, findHostEngine, type Miss, missText } from './find-engine.ts';
+import { visibleName } from './visible-text.ts';
 
 /**
  * Gives an engine that answers: the one the docker client would use, else the embedded one, started when needed.
@@ -37,9 +38,13 @@ export async function findEngine(env: Environment): Promise<Engine | undefined> 
   const embedded = await runningEmbedded(env);
   const closed = closedSocket(misses);
   if (embedded || !closed) return embedded;
-  throw new DrydockError('no-engine', `the engine at ${closed.host} cannot be asked: ${closed.reason}`, {
-    nextStep: closed.advice,
-  });
+  throw new DrydockError(
+    'no-engine',
+    `the engine at ${closed.host ?? closed.source} cannot be asked: ${closed.reason}`,
+    {
+      nextStep: closed.advice,
+    },
+  );
 }
 
 /** What `DRYDOCK_ENGINE` asks for. */
@@ -64,16 +69,22 @@ function engineOf(
 function refuseWhatIsNamed(env: Environment, misses: readonly Miss[]): void {
   const named = misses.find(({ isNamed }) => isNamed);
   if (!named && chosenEngine(env) !== 'host') return;
-  const first = named ?? misses[0];
-  const where = first?.isNamed ? `: ${first.source} (${first.host})` : ', and DRYDOCK_ENGINE is "host"';
-  throw new DrydockError('no-engine', `no container engine answers${where}`, {
+  if (named) {
+    const { source, host, reason, advice } = named;
+    const summary =
+      host === undefined
+        ? `${source} cannot be used: ${reason}`
+        : `${source} names "${visibleName(host)}", and no container engine answers there: ${reason}`;
+    throw new DrydockError('no-engine', summary, { nextStep: advice });
+  }
+  throw new DrydockError('no-engine', 'no container engine answers, and DRYDOCK_ENGINE is "host"', {
     evidence: looked(misses),
-    nextStep: closedSocket(misses)?.advice ?? first?.advice ?? '',
+    nextStep: closedSocket(misses)?.advice ?? misses[0]?.advice ?? '',
   });
 }
 
 function looked(misses: readonly Miss[]): string[] {
-  return misses.map(({ source, host, reason }) => `${source} (${host}): ${reason}`);
+  return misses.map(missText);
 }
 
 /** An engine that may well run, and does not let this user in. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DrydockError } from './errors.ts';
 import { currentOwner, isGone } from './owner.ts';
+import { refusalReason } from './refusal-reason.ts';
 
 /** A folder for temporary files that belongs to this process. */
 export interface OwnFolder extends AsyncDisposable {
@@ -39,7 +40,7 @@ function isAbandoned(name: string): boolean {
 function unusable(cause: NodeJS.ErrnoException): never {
   throw new DrydockError(
     'temporary-folder',
-    `temporary files cannot be written to "${tmpdir()}" (${cause.code})`,
+    `temporary files cannot be written to "${tmpdir()}": ${refusalReason(cause) ?? 'there is no such folder'}`,
     {
       cause,
       nextStep: 'set TMPDIR to a folder that you may write to',

@@ -19,7 +19,7 @@ async function found(subject: string, env: NodeJS.ProcessEnv, root = '/srv/clone
 
 test.for([
   ['a file', file, `${file} cannot be written: ${file} is a file`],
-  ['below a file', join(file, 'home'), 'a file stands where a folder has to be'],
+  ['below a file', join(file, 'home'), 'a part of it is a file, and a folder is expected'],
 ] as const)('a home that is %s', async ([, home, text]) => {
   expect(await found('disk', { DRYDOCK_HOME: home })).toMatchObject([
     {

@@ -1,4 +1,4 @@
-import { DrydockError, nearestName } from '@drydock/engine';
+import { DrydockError, listedNames, nearestName } from '@drydock/engine';
 
 interface BakeRefusal {
   readonly stderr: string;
@@ -51,13 +51,13 @@ function unknownTarget(name: string, names: readonly string[]): DrydockError {
   const nearest = nearestName(name, names);
   const question = nearest ? `; did you mean "${nearest}"?` : '';
   return new DrydockError('unknown-name', `unknown target "${name}"${question}`, {
-    nextStep: `choose among: ${names.join(', ')}`,
+    nextStep: `choose among: ${listedNames(names)}`,
   });
 }
 
 function nextStepFor(name: string, names: readonly string[]): string {
   const nearest = nearestName(name, names);
-  return nearest ? `did you mean "${nearest}"?` : `the targets are: ${names.join(', ')}`;
+  return nearest ? `did you mean "${nearest}"?` : `the targets are: ${listedNames(names)}`;
 }
 
 /** The `ERROR: …` that buildx ends with, without the word itself. */

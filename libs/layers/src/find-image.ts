@@ -1,4 +1,11 @@
-import { DrydockError, type Engine, nearestName, requestEngine, runDocker } from '@drydock/engine';
+import {
+  DrydockError,
+  type Engine,
+  listedNames,
+  nearestName,
+  requestEngine,
+  runDocker,
+} from '@drydock/engine';
 import { z } from 'zod';
 import { gather } from './archive/gather.ts';
 
@@ -77,7 +84,7 @@ async function unknownImage(engine: Engine, ref: string): Promise<DrydockError> 
     {
       nextStep:
         names.length > 0
-          ? `the engine has: ${names.join(', ')}`
+          ? `the engine has: ${listedNames(names)}`
           : 'the engine has no images: build them first',
     },
   );

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { visibleName } from '@drydock/engine';
 import { listImages } from './archive/archived-image.ts';
 import { chooseImage } from './archive/choose-image.ts';
 import { openArchive } from './archive/open-archive.ts';
@@ -29,7 +31,9 @@ export async function readArchiveFile(path: string, options: ArchiveOptions = {}
     });
     return imageContents({ ref: options.image ?? path, id }, { description: variant.description, layers });
   } catch (error) {
-    const nextStep = 'make the archive again: docker image save, or docker buildx build --output type=oci';
-    throw archiveError(error, { subject: `the archive "${path}"`, signal, nextStep });
+    const isThere = existsSync(path);
+    const again = 'make the archive again: docker image save, or docker buildx build --output type=oci';
+    const nextStep = isThere ? again : 'give the path of an archive or of an OCI folder';
+    throw archiveError(error, { subject: `the archive "${visibleName(path)}"`, signal, nextStep });
   }
 }

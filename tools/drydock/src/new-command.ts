@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { Context } from './context.ts';
+import { ownWords } from './own-words.ts';
 
 const WRONG_USE = 1;
 
@@ -12,6 +13,7 @@ export function newCommand(context: Context, name: string, { wrongUse = WRONG_US
     .configureOutput({
       writeOut: (text) => context.print(text.replace(/\n$/, '')),
       writeErr: (text) => context.complain(text.replace(/\n$/, '')),
+      outputError: (text, write) => write(ownWords(text)),
     })
     .exitOverride(({ code, exitCode, message }) => {
       throw new CommanderError(exitCode === 0 ? 0 : wrongUse, code, message);

@@ -28,6 +28,7 @@ export interface HostInputs {
 /** Opens the engine that all commands use. */
 export async function useEngine(context: Context): Promise<Engine> {
   const { env, signal, progress } = context;
+  silenceLimit(env); // refuses what is no time before anything is looked for
   progress.step('looking for a container engine');
   return openEngine({ env, signal, onProgress: progress.step });
 }

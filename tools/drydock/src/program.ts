@@ -64,10 +64,16 @@ function createProgram(context: Context): Command {
       'Builds the sample services into images, connects them on one network, and proves what they are.',
     )
     .version(versionText(), '--version', 'print the version')
-    .showHelpAfterError('See what there is: npm run drydock -- --help')
     .enablePositionalOptions();
   for (const command of COMMANDS) program.addCommand(command(context));
+  sayWhereHelpIs(program, '');
   return program;
+}
+
+/** Each command's wrong use ends with where its own help is. */
+function sayWhereHelpIs(command: Command, path: string): void {
+  command.showHelpAfterError(`  → see what there is: npm run drydock -- ${path}--help`);
+  for (const one of command.commands) sayWhereHelpIs(one, `${path}${one.name()} `);
 }
 
 function versionText(): string {

@@ -6,7 +6,7 @@ import { debianHere, hostDebian } from '../embedded/host-debian.ts';
 import { presentPackages } from '../embedded/packages.ts';
 import type { Engine, Environment } from '../engine.ts';
 import { DrydockError } from '../errors.ts';
-import { type Found, findHostEngine, type Miss } from '../find-engine.ts';
+import { type Found, findHostEngine, type Miss, missText } from '../find-engine.ts';
 import { locateHome } from '../home.ts';
 import { chosenEngine } from '../open-engine.ts';
 import { ROOT_IMAGE, rootImageOrigin } from '../root-image.ts';
@@ -32,12 +32,12 @@ export async function lookAtEngine(env: Environment): Promise<readonly Finding[]
   return [...embedded, ...worthKnowing.map(canStart ? overlooked : missed)];
 }
 
-function missed({ source, host, reason, advice }: Miss): Finding {
-  return failed('engine', `${source} (${host}): ${reason}`, advice);
+function missed(miss: Miss): Finding {
+  return failed('engine', missText(miss), miss.advice);
 }
 
-function overlooked({ source, host, reason, advice }: Miss): Finding {
-  return warning('engine', `${source} (${host}): ${reason}`, advice);
+function overlooked(miss: Miss): Finding {
+  return warning('engine', missText(miss), miss.advice);
 }
 
 async function hostEngine({ answer, source, host }: Found, env: Environment): Promise<readonly Finding[]> {

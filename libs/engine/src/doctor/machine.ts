@@ -4,6 +4,7 @@ import { delimiter, dirname } from 'node:path';
 import { freeBytes, REQUIRED_DISK_BYTES } from '../disk.ts';
 import type { Environment } from '../engine.ts';
 import { locateHome } from '../home.ts';
+import { refusalReason } from '../refusal-reason.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 
 const GB = 1_000_000_000;
@@ -84,13 +85,6 @@ function obstacleTo(folder: string): string | undefined {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = {
-      EACCES: `you may not write to ${folder}`,
-      ENOENT: 'there is no such folder',
-      ENOTDIR: 'a file stands where a folder has to be',
-      EROFS: 'the file system is read-only',
-    };
-    return reasons[code] ?? code;
+    return refusalReason(error as NodeJS.ErrnoException) ?? 'there is no such folder';
   }
 }

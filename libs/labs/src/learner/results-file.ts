@@ -14,6 +14,7 @@ export async function readResults(folder: string): Promise<Results> {
   const path = join(folder, FILE);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOTDIR') throw noFolder(folder);
     throw unreadable(path, [error.message]);
   });
   return text === undefined ? EMPTY : parseResults(text, path);
@@ -49,6 +50,12 @@ export function parseResults(text: string, path: string): Results {
     path,
     error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
   );
+}
+
+function noFolder(folder: string): DrydockError {
+  return new DrydockError('lab-files', `"${folder}" is a file or lies below one, and labs need a folder`, {
+    nextStep: 'name another one: --folder, or DRYDOCK_LABS',
+  });
 }
 
 function unreadable(path: string, evidence: readonly string[]): DrydockError {

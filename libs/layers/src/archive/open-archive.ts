@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { refusalReason } from '@drydock/engine';
 import { ArchiveDamage } from '../archive-damage.ts';
 import { compressionOf } from '../blob/compression.ts';
 import type { ArchiveFiles } from './archive-files.ts';
@@ -9,7 +10,8 @@ import { openTarFile } from './tar-file.ts';
 /** The files of an archive: a folder, a tar, or a compressed tar. */
 export async function openArchive(path: string, signal?: AbortSignal): Promise<ArchiveFiles> {
   const found = await stat(path).catch((cause) => {
-    throw new ArchiveDamage(cause.code === 'ENOENT' ? 'there is no such file' : cause.message, { cause });
+    const reason = cause.code === 'ENOENT' ? 'there is no such file' : refusalReason(cause);
+    throw new ArchiveDamage(reason ?? cause.message, { cause });
   });
   if (found.isDirectory()) return openFolderFiles(path, signal);
   if (!found.isFile()) throw new ArchiveDamage('it is neither a file nor a folder');

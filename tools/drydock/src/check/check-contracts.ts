@@ -1,5 +1,5 @@
 import { type Evidence, evaluate, type ObservedBehaviour, type Verdict } from '@drydock/contracts';
-import { DrydockError, type Engine } from '@drydock/engine';
+import { DrydockError, type Engine, type ErrorCode } from '@drydock/engine';
 import type { Context } from '../context.ts';
 import { engineOpener, type OpenOptions } from '../image/open-image.ts';
 import { readSizes } from '../sizes/sizes-file.ts';
@@ -81,6 +81,9 @@ function clauseResult(verdict: Verdict, { run, observed }: Observed): ClauseResu
   return { ...verdict, why: [summary, ...evidence], nextStep };
 }
 
+/** What stands in the way of every contract is said once. */
+export const OF_ALL: readonly ErrorCode[] = ['usage', 'no-engine', 'no-client', 'not-root', 'not-debian'];
+
 /** One contract that cannot be checked keeps none of the others from it. */
 async function attempt<T>(
   { signal }: Context,
@@ -90,7 +93,7 @@ async function attempt<T>(
   try {
     return await work();
   } catch (error) {
-    if (signal.aborted || !(error instanceof DrydockError)) throw error;
+    if (signal.aborted || !(error instanceof DrydockError) || OF_ALL.includes(error.code)) throw error;
     return { contract, error };
   }
 }

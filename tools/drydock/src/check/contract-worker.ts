@@ -45,6 +45,8 @@ function placeOf(error: unknown): Omit<Extract<Handed, { kind: 'broken' }>, 'kin
   const lines = stack.split('\n');
   const place = lines.findIndex((line) => line.includes(href));
   const line = /:(\d+)(?::\d+)?\)?$/.exec(lines[place] ?? '')?.[1];
-  const text = lines[place]?.startsWith('file:') ? lines.slice(place + 1, place + 3) : [];
+  const text = lines[place]?.startsWith('file:')
+    ? lines.slice(place + 1, place + 3).filter((line) => line.trim() !== '')
+    : [];
   return { message: message.split('\n')[0] ?? '', line, text };
 }

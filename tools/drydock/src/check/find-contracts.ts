@@ -50,7 +50,7 @@ export async function findContracts(context: Context, names: readonly string[]):
 
 async function findNamed(context: Context, name: string, own: readonly string[]): Promise<FoundContracts> {
   const path = namedPath(context, name);
-  if (CONTRACT_FILE.test(name)) {
+  if (CONTRACT_FILE.test(name) && !isFolder(path)) {
     return existsSync(path)
       ? loadAll(context, [path])
       : problem(name, missingFile(context, { name, path, own }));
@@ -58,6 +58,8 @@ async function findNamed(context: Context, name: string, own: readonly string[])
   const ofService = own.filter((one) => basename(dirname(one)) === name);
   const near = ofService.length > 0 ? ofService : contractsIn(path);
   if (near.length > 0) return loadAll(context, near);
+  const nothing = nothingAt(name, path);
+  if (nothing) return problem(name, nothing);
   const { contracts, problems } = await loadAll(context, own);
   const ofImage = contracts.filter(({ contract: { image } }) => image === name || withoutTag(image) === name);
   if (ofImage.length > 0) return { contracts: ofImage, problems: [] };
@@ -110,6 +112,19 @@ function missingFile(context: Context, { name, path, own }: Missing): DrydockErr
   return new DrydockError('unknown-name', `there is no file "${name}"`, {
     nextStep: nearest ? `did you mean "${nearest}"?` : 'give the path of a contract, as seen from here',
   });
+}
+
+/** Of a name that can only be a path: why there is no contract. */
+function nothingAt(name: string, path: string): DrydockError | undefined {
+  const nextStep = 'name the file of a contract, or a folder that holds one: docs/contracts.md';
+  const refuse = (summary: string) => new DrydockError('unknown-name', summary, { nextStep });
+  if (isFolder(path)) return refuse(`the folder "${name}" holds no contract`);
+  if (existsSync(path)) return refuse(`the file "${name}" is no contract, whose name would end in .ts`);
+  return /^\.{0,2}\//.test(name) ? refuse(`there is no file or folder "${name}"`) : undefined;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function noContract(name: string, own: readonly LoadedContract[]): DrydockError {

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { imageSizes, sizesTable } from '../image-sizes.ts';
 import { newCommand } from '../new-command.ts';
 import { useEngine } from '../prepare-build.ts';
+import { targetNames } from '../target-names.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -32,7 +33,7 @@ export function buildCommand(context: Context): Command {
     .option('--reproducible', 'write OCI archives that are the same whenever and wherever they are built')
     .option('--output <folder>', `where --reproducible writes; ${ARCHIVES_FOLDER} by default`)
     .option('--times <count>', 'with --reproducible: build this often with no cache, and compare', parseTimes)
-    .action((targets: string[], options: Options) => build(context, targets, options));
+    .action((targets: string[], options: Options) => build(context, targetNames(targets), options));
 }
 
 function parseTimes(text: string): number {
@@ -42,7 +43,7 @@ function parseTimes(text: string): number {
   return times;
 }
 
-async function build(context: Context, targets: string[], options: Options): Promise<void> {
+async function build(context: Context, targets: readonly string[], options: Options): Promise<void> {
   refuseIncomplete(options);
   if (options.reproducible) return buildReproducibly(context, targets, options);
   const engine = await useEngine(context);
@@ -79,7 +80,11 @@ function noCacheOf({ cache, keepToolchains }: Pick<Options, 'cache' | 'keepToolc
   return keepToolchains ? 'requested' : true;
 }
 
-async function buildReproducibly(context: Context, targets: string[], options: Options): Promise<void> {
+async function buildReproducibly(
+  context: Context,
+  targets: readonly string[],
+  options: Options,
+): Promise<void> {
   const { json, output, times, keepToolchains } = options;
   const { namedPath } = await import('../image/named-path.ts');
   const folder = output === undefined ? resolve(context.root, ARCHIVES_FOLDER) : namedPath(context, output);

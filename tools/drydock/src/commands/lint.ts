@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { newCommand } from '../new-command.ts';
 import { prepareBuild, useEngine } from '../prepare-build.ts';
+import { targetNames } from '../target-names.ts';
 
 export function lintCommand(context: Context): Command {
   return newCommand(context, 'lint')
@@ -11,10 +12,11 @@ export function lintCommand(context: Context): Command {
     .argument('[target...]', 'targets or groups of docker/bake.hcl; all Dockerfiles by default')
     .option('--json', 'print JSON')
     .action(async (targets: string[], { json }: { json?: boolean }) => {
+      const names = targetNames(targets);
       const engine = await useEngine(context);
       await prepareBuild(context, engine); // BuildKit looks at the base images even when it only checks
       context.progress.step('checking the Dockerfiles');
-      const wanted = targets.length > 0 ? targets : ['validate'];
+      const wanted = targets.length > 0 ? names : ['validate'];
       const warnings = await lintDockerfiles(engine, {
         root: context.root,
         targets: wanted,

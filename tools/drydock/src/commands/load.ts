@@ -81,7 +81,7 @@ function parseFaults(text: string, before: readonly PlannedFault[] = []): Planne
 }
 
 function parsePath(text: string): string {
-  if (!text.startsWith('/')) throw new InvalidArgumentError('It begins with a slash.');
+  if (!text.startsWith('/')) throw new InvalidArgumentError('It takes a path that begins with a slash.');
   return text;
 }
 

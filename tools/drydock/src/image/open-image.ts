@@ -12,6 +12,7 @@ import {
 } from '@drydock/layers';
 import type { Context } from '../context.ts';
 import { useEngine } from '../prepare-build.ts';
+import { plain } from './format.ts';
 import { namedSources, plannedSources } from './image-sources.ts';
 import { archiveName, isPath, namedPath } from './named-path.ts';
 
@@ -95,8 +96,12 @@ async function openPlanned(
 ): Promise<OpenedImage> {
   const cacheDir = layersFolder(context);
   const reading = { cacheDir, signal: context.signal };
+  if (name.trim() === '')
+    throw new DrydockError('usage', 'an image is needed, and its name is empty', {
+      nextStep: 'name an image of the engine, or the path of an archive or an OCI folder',
+    });
   if (isPath(name)) {
-    context.progress.step(`reading ${name}`);
+    context.progress.step(`reading ${plain(name)}`);
     const { path, image } = archiveName(name, (file) => existsSync(namedPath(context, file)));
     const source = { archive: namedPath(context, path), platform, image };
     const read = await readArchiveFile(source.archive, { ...reading, ...source });
@@ -112,7 +117,7 @@ async function openPlanned(
     );
   }
   const engine = await openEngine();
-  context.progress.step(`reading ${name}`);
+  context.progress.step(`reading ${plain(name)}`);
   const [image, sources] = await Promise.all([
     readImage(engine, name, { ...reading, pull }).catch((error: unknown) => {
       throw namesFile(context, name, error);

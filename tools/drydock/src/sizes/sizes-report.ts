@@ -1,5 +1,6 @@
 import { type Baseline, baselineOf } from '@drydock/contracts';
 import { DrydockError } from '@drydock/engine';
+import { OF_ALL } from '../check/check-contracts.ts';
 import { type ContractProblem, findContracts } from '../check/find-contracts.ts';
 import { gatherEvidence } from '../check/gather-evidence.ts';
 import type { Context } from '../context.ts';
@@ -32,7 +33,8 @@ export async function sizesReport(
     try {
       now.set(contract.image, baselineOf(await gatherEvidence(context, contract, { openEngine })));
     } catch (error) {
-      if (context.signal.aborted || !(error instanceof DrydockError)) throw error;
+      if (context.signal.aborted || !(error instanceof DrydockError) || OF_ALL.includes(error.code))
+        throw error;
       unmeasured.push({ contract: file, error });
     }
   }
