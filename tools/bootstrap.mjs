@@ -5,8 +5,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { isInstalled } from './bootstrap/installed.mjs';
-import { bin, fail, root } from './bootstrap/places.mjs';
+import { isInstalled } from './drydock/bootstrap/installed.mjs';
+import { bin, fail, root } from './drydock/bootstrap/places.mjs';
 
 const OLDEST_NODE = 20;
 /** How long npm may say nothing. */
@@ -54,7 +54,7 @@ async function main() {
     );
   if (name === 'drydock' && isAnswered(rest)) return;
   if (!isInstalled()) {
-    const { install } = await import('./bootstrap/install.mjs'); // not before: an old Node lacks what it imports
+    const { install } = await import('./drydock/bootstrap/install.mjs'); // not before: an old Node lacks what it imports
     await install({ silentMinutes: SILENT_MINUTES });
   }
   process.exitCode = await handOver([...command, ...rest]);

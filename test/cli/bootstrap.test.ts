@@ -20,7 +20,7 @@ function tinyClone(name = 'clone'): string {
   const parent = mkdtempSync(join(tmpdir(), 'drydock-tiny-'));
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
   const folder = join(parent, name);
-  cpSync(join(ROOT, 'tools/bootstrap'), join(folder, 'tools/bootstrap'), { recursive: true });
+  cpSync(join(ROOT, 'tools/drydock/bootstrap'), join(folder, 'tools/drydock/bootstrap'), { recursive: true });
   cpSync(join(ROOT, 'tools/bootstrap.mjs'), join(folder, 'tools/bootstrap.mjs'));
   mkdirSync(join(folder, 'tools/drydock/src'), { recursive: true });
   writeFileSync(join(folder, 'tools/drydock/src/main.ts'), `process.stdout.write(${JSON.stringify(RAN)});`);

@@ -69,7 +69,7 @@ const USES = {
       files: [
         'libs/stack/test/fixtures/tiny-service/*',
         'test/{bad-input,bench,chapter,faults,soak}/**/*.ts',
-        'tools/{bootstrap.mjs,bootstrap/*}',
+        'tools/bootstrap.mjs',
       ],
     },
   ],
