@@ -20,6 +20,24 @@ afterAll(() => made?.[Symbol.asyncDispose]());
 const write = (name: string, text: string) => writeBeside(made, name, text);
 const contract = (clauses: string, image = made.ref) => contractText(image, clauses);
 
+/** As people write them: a service that is built, restarted, published to all, and others that cannot even be run here. */
+const COMPOSE = {
+  services: {
+    shop: {
+      build: '.',
+      image: 'shop:none',
+      ports: ['8080:80'],
+      restart: 'unless-stopped',
+      env_file: 'shop.env',
+      volumes: ['./data:/kept'],
+      healthcheck: { test: ['CMD', 'true'] },
+      depends_on: ['db'],
+    },
+    db: { image: 'postgres:none', environment: { POSTGRES_PASSWORD: 'x' } },
+    other: { image: 'other:none', scale: 3 },
+  },
+};
+
 describe.concurrent("somebody else's image, with a contract of three lines", () => {
   test('is told what is wrong with it, and where that is from', async () => {
     const path = write('told.ts', contract("absent: ['shells', 'package managers', 'tests']"));
@@ -73,7 +91,8 @@ describe.concurrent("somebody else's image, with a contract of three lines", () 
     const fixture = join(ROOT, 'libs/stack/test/fixtures/tiny-service');
     await using shop = await makeImage(engine, readFileSync(join(fixture, 'Dockerfile'), 'utf8'), {
       'serve.pl': readFileSync(join(fixture, 'serve.pl'), 'utf8'),
-      'compose.yaml': 'services: { shop: { image: "shop:none", pull_policy: never } }\n',
+      'compose.yaml': JSON.stringify(COMPOSE),
+      'shop.env': 'FROM_FILE=yes\n',
       'shop.contract.ts': contract(
         "behaviour: { service: 'shop', readyWithin: '60 s', exitCode: 0, runsAs: '0:0', readOnlyRoot: true }",
         'REF',

@@ -118,10 +118,21 @@ describe.concurrent('what cannot be checked', () => {
 
     const { stdout } = await trouble([path]);
 
-    expect(stdout).toMatch(
-      /\? behaviour\.healthy: .*\n +why +there is no compose file beside the contract, or above it/,
-    );
+    expect(stdout).toMatch(/\? behaviour\.healthy: .*\n +why +there is no compose file in \S+, or above it/);
     expect(stdout).toContain('1 of 2 clauses kept; 1 could not be checked');
+  });
+
+  test('a compose file that asks for what Drydock does not do is named once, with its key', async () => {
+    write('odd/compose.yaml', 'services:\n  shop:\n    image: shop:none\n    scale: 2\n');
+    const path = write(
+      'odd/shop.ts',
+      contract("behaviour: { service: 'shop', healthy: true, exitCode: 0, runsAs: '7:8' }"),
+    );
+
+    const { stdout } = await trouble([path]);
+
+    expect(stdout.match(/compose\.yaml:4: service "shop": key "scale": must be 1/g)).toHaveLength(1);
+    expect(stdout.match(/ why +the same/g)).toHaveLength(2);
   });
 
   test('a contract of behaviour alone, of which nothing is asked, is no success', async () => {

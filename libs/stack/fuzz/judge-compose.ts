@@ -157,7 +157,7 @@ async function createOurs(engine: Engine, root: string, name: string): Promise<R
   const { services } = read;
   const onEvent = () => undefined;
   await prepareStack(engine, { name, compose: read, services, layout, labels, onEvent, signal });
-  const reaches = await findPorts(engine, services, signal);
+  const reaches = await findPorts(engine, services, { publish: 'declared', signal });
   const ids: string[] = [];
   for (const run of services) {
     const reach = reaches.get(run.name) ?? { port: null, hasHealthCheck: false };

@@ -15,24 +15,30 @@ const imageSchema = z.array(
 
 /** How a service shows that it is ready. */
 export interface Reach {
-  /** The container port that answers: the one compose publishes, else the first TCP port its image exposes. */
+  /** The container port that answers: the first TCP port that compose publishes, else the first that is exposed. */
   readonly port: number | null;
   /** By a health check of the compose file or of the image. */
   readonly hasHealthCheck: boolean;
+}
+
+export interface FindPortsOptions {
+  /** As in `hostBindings`. What only the file exposes, and no image, is published where all ports are ours to choose. */
+  readonly publish: 'declared' | 'random';
+  readonly signal: AbortSignal;
 }
 
 /** How each service is reached. Refuses services whose image is not there, all in one message. */
 export async function findPorts(
   engine: Engine,
   services: readonly ServiceRun[],
-  signal: AbortSignal,
+  { publish, signal }: FindPortsOptions,
 ): Promise<ReadonlyMap<string, Reach>> {
   const found = await Promise.all(
     services.map(async (run) => ({ run, image: await inspectImage(engine, run.image, signal) })),
   );
   const missing = found.filter(({ image }) => image === undefined).map(({ run }) => run);
   if (missing.length > 0) throw missingImages(missing);
-  return new Map(found.map(({ run, image }) => [run.name, reachOf(run, image)]));
+  return new Map(found.map(({ run, image }) => [run.name, reachOf(run, image, publish)]));
 }
 
 function missingImages(missing: readonly ServiceRun[]): DrydockError {
@@ -51,8 +57,10 @@ function missingImages(missing: readonly ServiceRun[]): DrydockError {
 
 type Image = z.output<typeof imageSchema>[number];
 
-function reachOf(run: ServiceRun, image: Image | undefined): Reach {
-  const exposed = Object.keys(image?.Config?.ExposedPorts ?? {}).find((port) => port.endsWith('/tcp'));
+function reachOf(run: ServiceRun, image: Image | undefined, publish: FindPortsOptions['publish']): Reach {
+  const byImage = Object.keys(image?.Config?.ExposedPorts ?? {}).filter((port) => port.endsWith('/tcp'));
+  const byFile = run.exposedPorts.filter((port) => /^\d+(\/tcp)?$/.test(port));
+  const [exposed] = publish === 'random' ? [...byImage, ...byFile] : byImage;
   const [test] = image?.Config?.Healthcheck?.Test ?? [];
   return {
     port: run.port?.containerPort ?? (exposed === undefined ? null : Number.parseInt(exposed, 10)),

@@ -88,7 +88,7 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
     [NETWORK_LABEL]: network,
   };
   // Before anything is stopped: what cannot be started is no reason to stop what runs.
-  const ports = await findPorts(engine, services, cancelled);
+  const ports = await findPorts(engine, services, { publish: options.ports, signal: cancelled });
   const { volumeSizes } = options;
   const common = { compose, layout, services, name, network, labels, volumeSizes, onEvent };
   const plan = { ...common, signal: cancelled };

@@ -1,4 +1,6 @@
 // Proves when a service counts as ready: by its health check, its pages, its port, by running, or by having ended well.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ROOT_IMAGE, runDocker } from '@drydock/engine';
 import { describe, expect, test } from 'vitest';
 import type { StartStackOptions } from '../src/index.ts';
@@ -66,6 +68,19 @@ describe.concurrent('a service without a health check is ready', () => {
     expect(error.message).toContain('/health on its port does not answer');
   });
 
+  test('when a port answers that the file exposes and does not publish', async () => {
+    const slow = ['sh', '-c', 'sleep 1; exec perl /serve.pl'];
+    const services = {
+      web: { image: ROOT_IMAGE, expose: ['80'], volumes: ['./serve.pl:/serve.pl'], entrypoint: slow },
+    };
+    const script = await readFile(join(import.meta.dirname, 'fixtures/tiny-service/serve.pl'), 'utf8');
+    await using folder = await composeFolder({ 'compose.yaml': { services }, 'serve.pl': script });
+
+    await using stack = await start({ root: folder.path });
+
+    expect((await fetch(`${stack.service('web').url}/health`)).status).toBe(200);
+  });
+
   test('when it runs, if it has no port; asked for its address, it says so', async () => {
     await using stack = await startFile({ worker: { image: ROOT_IMAGE, command: ['sleep', '60'] } });
     const [worker] = stack.services;
@@ -117,6 +132,19 @@ describe.concurrent('a health check', () => {
     await using stack = await startFile({ web: { ...service, healthcheck: check, tmpfs: ['/tmp'] } });
 
     expect(await healthOf(stack.service('web').containerId)).toBe('healthy');
+  });
+
+  test('of the image is waited for as well', async () => {
+    const image = `drydock/tiny-service:checked-${process.pid}`;
+    const dockerfile = `FROM ${TINY}\nHEALTHCHECK --interval=100ms --retries=100 CMD ["test", "-f", "/tmp/well"]\n`;
+    await runDocker(engine, ['build', '--quiet', '--tag', image, '-'], { input: dockerfile });
+    const entrypoint = ['sh', '-c', '(sleep 1; touch /tmp/well) & exec perl /serve.pl'];
+    {
+      await using stack = await startFile({ web: { image, entrypoint, tmpfs: ['/tmp'] } });
+
+      expect(await healthOf(stack.service('web').containerId)).toBe('healthy');
+    }
+    await runDocker(engine, ['image', 'rm', image]);
   });
 
   test('that fails ends the start, with what it said', async () => {

@@ -93,7 +93,7 @@ export async function plan(
     client,
     run,
     peers,
-    ports: await findPorts(engine, [run, ...peers], signal),
+    ports: await findPorts(engine, [run, ...peers], { publish: 'random', signal }),
     name,
     labels,
     timeoutMs: options.timeoutMs ?? READY_TIMEOUT_MS,

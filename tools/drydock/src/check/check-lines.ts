@@ -3,6 +3,7 @@ import { heading } from '../image/print-lines.ts';
 import {
   type CheckReport,
   type ClauseCounts,
+  type ClauseResult,
   type ClauseStatus,
   type ContractResult,
   countClauses,
@@ -29,9 +30,22 @@ function contractLines(
   const listed = ORDER.flatMap((status) => {
     const isListed = all || status === 'broken' || status === 'error';
     if (!isListed) return countLines(status, counts, terminal);
-    return clauses.filter((one) => one.status === status).flatMap((one) => clauseLines(one, terminal));
+    return once(clauses.filter((one) => one.status === status)).flatMap((one) => clauseLines(one, terminal));
   });
   return [...heading(terminal, plain(image), contract), ...listed];
+}
+
+/** Where several clauses cannot be checked for the same reason, it is said with the first of them. */
+function once(clauses: readonly ClauseResult[]): ClauseResult[] {
+  return clauses.map((clause, index) => {
+    const before = clauses[index - 1];
+    const isSame = before?.status === 'error' && clause.status === 'error' && sameReason(before, clause);
+    return isSame ? { ...clause, why: ['the same'], nextStep: undefined } : clause;
+  });
+}
+
+function sameReason(one: ClauseResult, other: ClauseResult): boolean {
+  return one.why.length > 0 && one.why.join('\n') === other.why.join('\n') && one.nextStep === other.nextStep;
 }
 
 function countLines(status: ClauseStatus, counts: ClauseCounts, terminal: Terminal): string[] {
