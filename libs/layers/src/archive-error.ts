@@ -12,7 +12,7 @@ interface Circumstances {
 const FILE_ERRORS = ['EACCES', 'EIO', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
 
 const DOCUMENT_STEP =
-  'make the image again; when that does not help, what made it writes what no engine takes';
+  'make the image again; if that does not help, the tool that made it writes images that no engine accepts';
 const DISK_STEP =
   'build or pull it again; when that does not help, the disk of the engine may be full or damaged';
 
