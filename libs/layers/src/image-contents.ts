@@ -97,7 +97,19 @@ export interface SecretFinding {
 }
 
 export interface PackageFacts {
-  readonly type: 'deb' | 'npm' | 'maven' | 'go' | 'apk' | 'rpm' | 'pypi';
+  readonly type:
+    | 'deb'
+    | 'npm'
+    | 'maven'
+    | 'go'
+    | 'apk'
+    | 'rpm'
+    | 'pypi'
+    | 'pacman'
+    | 'gem'
+    | 'composer'
+    | 'nuget'
+    | 'conda';
   readonly name: string;
   readonly version: string;
   /** Paths of the files that belong to it, where that is known. Absent: it is the file that says so, or its folder. */

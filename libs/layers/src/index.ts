@@ -32,4 +32,5 @@ export { type FileContent, type FileOptions, readFile, readFiles } from './read-
 export { type ReadOptions, readImage } from './read-image.ts';
 export type { SourceStep } from './source-step.ts';
 export { type TracedStep, traceSteps } from './trace-steps.ts';
+export { type UnreadPackages, unreadPackages } from './unread-packages.ts';
 export { type HiddenFile, hiddenFiles, type Waste, type WastedFile, wastedBytes } from './waste.ts';

@@ -77,11 +77,11 @@ function notes(files: ReadonlyMap<string, EffectiveFile>): Noted[] {
   );
 }
 
-/** Debian and Python note the version in one place and the files in another. */
+/** Debian, Arch and Python note the version in one place and the files in another. */
 function join(notes: readonly Noted[]): Noted[] {
   const keyOf = ({ type, name, notedIn }: Noted) => {
     if (type === 'deb') return `deb ${name}`;
-    return type === 'pypi' ? `pypi ${posix.dirname(notedIn)}` : undefined;
+    return type === 'pypi' || type === 'pacman' ? `${type} ${posix.dirname(notedIn)}` : undefined;
   };
   const joined = Map.groupBy(notes, (note) => keyOf(note) ?? note);
   return [...joined.values()].flatMap((same) => {
@@ -110,7 +110,10 @@ function claimFolders(
   owners: Map<string, Noted>,
 ): void {
   const folders = new Map(
-    noted.filter(({ type }) => type === 'npm').map((one) => [posix.dirname(one.notedIn), one]),
+    noted.flatMap((one) => {
+      const folder = folderOf(one);
+      return folder === undefined ? [] : [[folder, one] as const];
+    }),
   );
   if (folders.size === 0) return;
   for (const file of files.values()) {
@@ -121,6 +124,15 @@ function claimFolders(
       break;
     }
   }
+}
+
+/** All in it belongs to the package, where it has one. */
+function folderOf({ type, name, notedIn }: Noted): string | undefined {
+  const { dirname, basename, join: path } = posix;
+  if (type === 'npm') return dirname(notedIn);
+  if (type === 'composer') return path(dirname(dirname(notedIn)), name);
+  const gems = dirname(notedIn).replace(/specifications(?:\/default)?$/, 'gems');
+  return type === 'gem' ? path(gems, basename(notedIn, '.gemspec')) : undefined;
 }
 
 function summary(

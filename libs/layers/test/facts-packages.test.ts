@@ -1,6 +1,7 @@
 // Proves that files which say what is installed are understood.
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { unreadPackages } from '../src/index.ts';
 import { makeElf } from './make-elf.ts';
 import { observe } from './observe.ts';
 
@@ -83,6 +84,83 @@ describe('other packages', () => {
     expect(packagesOf('node_modules/a/package.json', '{ "name": 1')).toBeUndefined();
     expect(packagesOf('node_modules/a/package.json', 'null')).toBeUndefined();
   });
+});
+
+describe('packages that are noted in small files are those', () => {
+  test.for<[string, string, string, string[]]>([
+    [
+      'of Arch',
+      'var/lib/pacman/local/bash-5.2-1/desc',
+      '%NAME%\nbash\n\n%VERSION%\n5.2-1\n',
+      ['pacman bash 5.2-1'],
+    ],
+    ['of Ruby', 'usr/lib/ruby/gems/3.3.0/specifications/rack-3.0.gemspec', 'x', ['gem rack 3.0']],
+    [
+      'of Ruby for one system',
+      'a/specifications/default/ffi-1.16.3-x86_64-linux.gemspec',
+      'x',
+      ['gem ffi 1.16.3'],
+    ],
+    [
+      'of Composer',
+      'app/vendor/composer/installed.json',
+      '{"packages":[{"name":"monolog/monolog","version":"3.0"}]}',
+      ['composer monolog/monolog 3.0'],
+    ],
+    [
+      'of the first Composer',
+      'vendor/composer/installed.json',
+      '[{"name":"a/b","version":"1"}]',
+      ['composer a/b 1'],
+    ],
+    [
+      'of .NET, without the program itself',
+      'app/App.deps.json',
+      '{"libraries":{"App/1.0.0":{"type":"project"},"Newtonsoft.Json/13.0.3":{"type":"package"}}}',
+      ['nuget Newtonsoft.Json 13.0.3'],
+    ],
+    [
+      'of Conda',
+      'opt/conda/conda-meta/numpy-2.1-0.json',
+      '{"name":"numpy","version":"2.1"}',
+      ['conda numpy 2.1'],
+    ],
+    [
+      'of an older Python',
+      'usr/lib/python3/dist-packages/six.egg-info',
+      'Name: six\nVersion: 1.16\n',
+      ['pypi six 1.16'],
+    ],
+    ['of nobody, in JSON of another kind', 'app/vendor/composer/installed.json', '{"packages":7}', []],
+  ])('%s', ([, path, content, expected]) => {
+    const found = packagesOf(path, content) ?? [];
+
+    expect(found.map(({ type, name, version }) => `${type} ${name} ${version}`)).toEqual(expected);
+  });
+
+  test('of Arch come with their files', () => {
+    const files = '%FILES%\nusr/\nusr/bin/\nusr/bin/bash\n\n%BACKUP%\netc/x\n';
+
+    expect(packagesOf('var/lib/pacman/local/bash-completion-5.2-1/files', files)).toEqual([
+      { type: 'pacman', name: 'bash-completion', version: '', files: ['usr/bin/bash'] },
+    ]);
+  });
+});
+
+test('a database that nobody reads is named, once for each who keeps one', () => {
+  const entries = [
+    'var/lib/rpm/rpmdb.sqlite',
+    'usr/share/rpm/Packages.db',
+    'nix/var/nix/db/db.sqlite',
+    'etc/rpm',
+  ].map((path) => ({ path, type: 'file', size: 1, mode: 0o644, uid: 0, gid: 0 }) as const);
+  const layer = { digest: '', diffId: '', transferBytes: 0, unpackedBytes: 4, entries };
+
+  expect(unreadPackages({ layers: [layer] })).toEqual([
+    { manager: 'rpm', path: 'usr/share/rpm/Packages.db' },
+    { manager: 'nix', path: 'nix/var/nix/db/db.sqlite' },
+  ]);
+  expect(unreadPackages({ layers: [] })).toEqual([]);
 });
 
 describe('the packages of Java', () => {

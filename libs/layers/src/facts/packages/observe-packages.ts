@@ -2,10 +2,13 @@ import type { PackageFacts } from '../../image-contents.ts';
 import type { FileObserver, ObservedFile } from '../file-observer.ts';
 import { wholeFile } from '../whole-file.ts';
 import { alpinePackages } from './alpine.ts';
+import { archFileList, archPackage } from './arch.ts';
 import { debianChecksums, debianFileList, debianStatus } from './debian.ts';
 import { byFileName, javaPackages } from './java.ts';
+import { composerPackages, condaPackage, dotnetPackages } from './json-lists.ts';
 import { nodePackage } from './node.ts';
 import { pythonMetadata, pythonRecord } from './python.ts';
+import { rubyGem } from './ruby.ts';
 
 type PackageReader = (path: string, content: Buffer) => PackageFacts[];
 
@@ -16,6 +19,13 @@ const READERS: readonly (readonly [RegExp, PackageReader])[] = [
   [/^var\/lib\/dpkg\/status\.d\/[^/]+$/, (_, content) => debianStatus(text(content))],
   [/^var\/lib\/dpkg\/info\/[^/]+\.list$/, (path, content) => debianFileList(path, text(content))],
   [/^(?:usr\/)?lib\/apk\/db\/installed$/, (_, content) => alpinePackages(text(content))],
+  [/^var\/lib\/pacman\/local\/[^/]+\/desc$/, (_, content) => archPackage(text(content))],
+  [/^var\/lib\/pacman\/local\/[^/]+\/files$/, (path, content) => archFileList(path, text(content))],
+  [/(?:^|\/)specifications\/(?:default\/)?[^/]+\.gemspec$/, (path) => rubyGem(path)],
+  [/(?:^|\/)vendor\/composer\/installed\.json$/, (_, content) => composerPackages(text(content))],
+  [/\.deps\.json$/, (_, content) => dotnetPackages(text(content))],
+  [/(?:^|\/)conda-meta\/[^/]+\.json$/, (_, content) => condaPackage(text(content))],
+  [/(?:^|\/)[^/]+\.egg-info(?:\/PKG-INFO)?$/, (_, content) => pythonMetadata(text(content))],
   [/(?:^|\/)[^/]+\.dist-info\/METADATA$/, (_, content) => pythonMetadata(text(content))],
   [/(?:^|\/)[^/]+\.dist-info\/RECORD$/, (path, content) => pythonRecord(path, text(content))],
   [

@@ -94,8 +94,9 @@ function folderLines({ folders }: DiffReport, terminal: Terminal, limit: number)
   return [...heading(terminal, 'Folders'), ...lines, ...more(terminal, folders.length, cells.length)];
 }
 
-function packageLines({ packages }: DiffReport, terminal: Terminal, limit: number): string[] {
-  if (packages.length === 0) return heading(terminal, 'The same packages');
+function packageLines({ packages, unreadPackages }: DiffReport, terminal: Terminal, limit: number): string[] {
+  const note = unreadPackages.length === 0 ? '' : `those of ${unreadPackages.join(' and ')} are not read`;
+  if (packages.length === 0) return heading(terminal, 'The same packages', note);
   const shown = packages.slice(0, limit);
   const cells = shown.map(({ state, type, name, before, after, bytes }) => {
     const versions = [before, after].filter(({ length }) => length > 0).map((each) => plain(each.join(', ')));
@@ -104,7 +105,7 @@ function packageLines({ packages }: DiffReport, terminal: Terminal, limit: numbe
   const lines = tableLines(terminal, ['', 'change', 'kind', 'name', 'version'], cells);
   const title = countText(packages.length, 'package');
   return [
-    ...heading(terminal, title),
+    ...heading(terminal, title, note),
     ...painted(terminal, lines, shown),
     ...more(terminal, packages.length, shown.length),
   ];

@@ -1,4 +1,4 @@
-import { type EffectiveFile, effectiveFiles, packagesOf } from '@drydock/layers';
+import { type EffectiveFile, effectiveFiles, packagesOf, unreadPackages } from '@drydock/layers';
 import { type LayerReport, layerReports } from '../layer-report.ts';
 import type { OpenedImage } from '../open-image.ts';
 import { compareConfig, compareHistory, type FieldChange } from './compare-config.ts';
@@ -20,6 +20,8 @@ export interface DiffReport {
   readonly folders: readonly FolderChange[];
   /** The biggest difference first. */
   readonly packages: readonly PackageChange[];
+  /** Who keeps a database of packages that is not read, in one of them or both. */
+  readonly unreadPackages: readonly string[];
   /** The biggest difference first. */
   readonly files: readonly FileDiff[];
   /** Paths of files that differ in nothing but when they were last modified. */
@@ -71,9 +73,15 @@ export async function diffReport(a: OpenedImage, b: OpenedImage, options: Lookin
     layers,
     folders: rollUp(files),
     packages: comparePackages(packagesOf(a.image), packagesOf(b.image)),
+    unreadPackages: managers(a, b),
     files: files.map((change) => fileDiff(change, differences.get(change.path))),
     timeOnly: changes.filter(isTimeOnly).map(({ path }) => `/${path}`),
   };
+}
+
+function managers(...sides: readonly OpenedImage[]): string[] {
+  const all = sides.flatMap(({ image }) => unreadPackages(image));
+  return [...new Set(all.map(({ manager }) => manager))];
 }
 
 function side({ image: { ref, id, unpackedBytes, transferBytes, layers } }: OpenedImage): SideReport {

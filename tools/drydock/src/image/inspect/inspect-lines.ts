@@ -1,4 +1,4 @@
-import type { ImageConfig } from '@drydock/layers';
+import { type ImageConfig, platformOf } from '@drydock/layers';
 import { bytesText, countText, fitPath, plain, shorten, type Terminal } from '../format.ts';
 import { placeOf } from '../instruction-text.ts';
 import type { LayerReport } from '../layer-report.ts';
@@ -34,7 +34,7 @@ function summary({ ref, id, config, ...sizes }: InspectReport, terminal: Termina
   const text = (line: string) => shorten(line, terminal.columns);
   return [
     terminal.paint('bold', text(plain(ref))),
-    terminal.paint('dim', text(`  ${config.os}/${config.architecture}  ${id.slice(0, SHORT_ID)}`)),
+    terminal.paint('dim', text(`  ${plain(platformOf(config))}  ${id.slice(0, SHORT_ID)}`)),
     text(`  unpacked ${bytesText(unpackedBytes)}   transfer ${about}${bytesText(transferBytes)}${own}`),
     ...runLines(config).map((line) => text(`  ${line}`)),
   ];
@@ -125,8 +125,18 @@ function fileLines({ files, fileCount }: InspectReport, terminal: Terminal): str
   return [...heading(terminal, 'Biggest files'), ...lines, ...more(terminal, fileCount, files.length)];
 }
 
-function packageLines({ packages }: InspectReport, terminal: Terminal, limit: number): string[] {
-  if (packages.length === 0) return heading(terminal, 'No packages', 'nothing in it says what is installed');
+function packageLines(
+  { packages, unreadPackages: unread }: InspectReport,
+  terminal: Terminal,
+  limit: number,
+): string[] {
+  const notRead = unread
+    .map(({ manager, path }) => `the ${manager} database is not read: ${plain(path)}`)
+    .join(', ');
+  if (packages.length === 0)
+    return unread.length === 0
+      ? heading(terminal, 'No packages', 'nothing in it says what is installed')
+      : heading(terminal, 'Packages unknown', notRead);
   const cells = packages.slice(0, limit).map(({ sizeBytes, files, type, name, version, notedIn }) => {
     const size = files === 0 ? ['', ''] : [bytesText(sizeBytes), files.toLocaleString('en-US')];
     const part = files === 0 ? `part of ${plain(notedIn)}` : '';
@@ -134,7 +144,7 @@ function packageLines({ packages }: InspectReport, terminal: Terminal, limit: nu
   });
   const lines = tableLines(terminal, ['size', 'files', 'kind', 'name', 'version', ''], cells);
   const title = countText(packages.length, 'package');
-  return [...heading(terminal, title), ...lines, ...more(terminal, packages.length, cells.length)];
+  return [...heading(terminal, title, notRead), ...lines, ...more(terminal, packages.length, cells.length)];
 }
 
 function wasteLines({ wasted, wastedBytes }: InspectReport, terminal: Terminal, limit: number): string[] {

@@ -4,6 +4,7 @@ import {
   type ImageConfig,
   ownSize,
   packageIndex,
+  unreadPackages,
   type WastedFile,
   wastedBytes,
 } from '@drydock/layers';
@@ -29,6 +30,8 @@ export interface InspectReport {
   readonly files: readonly FileReport[];
   /** Biggest first. */
   readonly packages: readonly PackageReport[];
+  /** What else says what is installed, and is not read. */
+  readonly unreadPackages: readonly UnreadReport[];
   readonly wastedBytes: number;
   /** Biggest first. */
   readonly wasted: readonly WasteReport[];
@@ -40,6 +43,13 @@ interface FileReport {
   readonly sizeBytes: number;
   readonly layer: number;
   readonly package: string | null;
+}
+
+interface UnreadReport {
+  /** E.g. `rpm`. */
+  readonly manager: string;
+  /** Of its database, absolute. */
+  readonly path: string;
 }
 
 const SHOWN_FILES = 10;
@@ -85,6 +95,7 @@ export function inspectReport(
     fileCount: files.length,
     files: shown,
     packages: packages.list.map(packageReport),
+    unreadPackages: unreadPackages(image).map(({ manager, path }) => ({ manager, path: `/${path}` })),
     wastedBytes: wasted.bytes,
     wasted: wasted.files.map(wasteReport),
   };
