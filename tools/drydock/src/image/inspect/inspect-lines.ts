@@ -34,7 +34,7 @@ function summary({ ref, id, config, ...sizes }: InspectReport, terminal: Termina
   const text = (line: string) => shorten(line, terminal.columns);
   return [
     terminal.paint('bold', text(plain(ref))),
-    terminal.paint('dim', text(`  ${plain(platformOf(config))}  ${id.slice(0, SHORT_ID)}`)),
+    terminal.paint('dim', text(`  ${plain(platformOf(config))}  ${plain(id.slice(0, SHORT_ID))}`)),
     text(`  unpacked ${bytesText(unpackedBytes)}   transfer ${about}${bytesText(transferBytes)}${own}`),
     ...runLines(config).map((line) => text(`  ${line}`)),
   ];
@@ -47,7 +47,7 @@ function runLines(config: ImageConfig): string[] {
   const parts = [
     `user ${user === '' ? 'root (none is set)' : plain(user)}`,
     workingDir === '' ? '' : `in ${plain(workingDir)}`,
-    exposedPorts.length > 0 ? `port ${exposedPorts.join(', ')}` : '',
+    exposedPorts.length > 0 ? `port ${exposedPorts.map(plain).join(', ')}` : '',
     volumes.length > 0 ? `volume ${volumes.map(plain).join(', ')}` : '',
     stopSignal === undefined ? '' : `stops by ${plain(stopSignal)}`,
     healthcheck === undefined || healthcheck.test[0] === 'NONE' ? '' : 'health check',

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import type { Terminal } from '../format.ts';
+import { plain, type Terminal } from '../format.ts';
 import { placeOf } from '../instruction-text.ts';
 import { type LayerReport, layerReports } from '../layer-report.ts';
 import type { OpenedImage } from '../open-image.ts';
@@ -23,10 +23,10 @@ export async function showTree(
   if (!input.isTTY || !output.isTTY) {
     return context.print(plainTree(image, terminal, all ? { depth: Infinity } : {}).join('\n'));
   }
-  const labels = { title: image.ref, layers: layerReports(opened).map(label) };
+  const labels = { title: plain(image.ref), layers: layerReports(opened).map(label) };
   await walkTree(image, labels, { input, output, signal: context.signal, terminal });
 }
 
 function label({ source, instruction }: LayerReport): string {
-  return source ? `${placeOf(source)}  ${instruction}` : instruction;
+  return source ? `${plain(placeOf(source))}  ${instruction}` : instruction;
 }
