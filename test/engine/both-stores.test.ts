@@ -23,8 +23,12 @@ cp /usr/bin/true /t/setuid; chmod 4755 /t/setuid; chown 65532:7 /t/setuid; trunc
 echo "-----BEGIN PRIVATE KEY-----" > /t/key; touch "/t/naïve name" /t/$(printf 'x%.0s' $(seq 150))
 EOF
 RUN rm --recursive /t/gone /t/emptied/deep /t/becomes-file && touch /t/becomes-file && chmod 600 /t/twice
+COPY --link one /t/copied
+COPY --link other /t/copied
+COPY --link one /t/copied
 ENV TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ456789
 `;
+const COPIED = { one: 'one '.repeat(9_000), other: 'other '.repeat(5_000) };
 
 const WAIT = { timeout: 20_000, interval: 1 };
 
@@ -38,7 +42,7 @@ beforeAll(async () => {
   engine = await openTestEngine();
   await ensureRootImage(engine, { env: process.env, onProgress: () => undefined });
   cacheDir = mkdtempSync(join(tmpdir(), 'drydock-cache-'));
-  awkward = await makeImage(engine, AWKWARD);
+  awkward = await makeImage(engine, AWKWARD, COPIED);
   other = await openOtherStore(engine);
   const refs = [...IMAGES, awkward.ref];
   await other.take(refs);

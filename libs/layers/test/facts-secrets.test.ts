@@ -142,7 +142,6 @@ describe('no secret', () => {
     ['letters at the end of others', `xAKIA${capitals}`],
     ['letters at the beginning of others', `AKIA${capitals}x`],
     ['a token of one letter', `ghp_${'x'.repeat(36)}`],
-    ['a token of the alphabet', 'ghp_1234567890abcdefghijklmnopqrstuvwxyz'],
     ['a token that says what goes there', `sk-ant-api03-your-key-goes-here-${'a1B2c3D4'.repeat(6)}`],
     ['a name of a property', 'const a = hvs.valueOfSomethingThatIsLongEnough + SG.propertyOfSomethingElse'],
     ['a checksum', `SK ${random(32, HEX)} key-${random(32, HEX)}`],

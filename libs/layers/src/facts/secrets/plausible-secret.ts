@@ -11,7 +11,7 @@ const WEAK =
 const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 /** `abcdefgh`, `12345678`, `qwertyui`: typed along the keyboard or the alphabet. */
 const RUNS = 'abcdefghijklmnopqrstuvwxyz 01234567890 qwertyuiop asdfghjkl zxcvbnm';
-const RUN_LENGTH = 8;
+const LONGEST_RUN = 16;
 
 const SHORTEST = 8;
 const LONGEST = 512;
@@ -36,18 +36,15 @@ export function isName(value: string): boolean {
   return /^[A-Za-z]+(?:[-_./:]+[A-Za-z]+)+\d?$/.test(value) || /^[a-z]+(?:[A-Z][a-z]+)+$/.test(value);
 }
 
-/** Tokens are random: `ghp_xxxxxxxx` is none, and neither is `ghp_1234567890abcdef`. */
+/** Tokens are random: `ghp_xxxxxxxx` is none, and neither is `sk-your-key-here`. */
 export function isVaried(value: string): boolean {
-  return new Set(value).size >= 6 && !PLACEHOLDER.test(value) && !hasRun(value);
+  return new Set(value).size >= 6 && !PLACEHOLDER.test(value);
 }
 
-/** All of it, but for a character or two. */
+/** All of it is typed along a row, but for a few characters at its ends. */
 function isRun(value: string): boolean {
-  return value.length < 2 * RUN_LENGTH && hasRun(value, Math.max(4, value.length - 4));
-}
-
-function hasRun(value: string, length = RUN_LENGTH): boolean {
-  const text = value.toLowerCase();
+  const [text, length] = [value.toLowerCase(), Math.max(4, value.length - 4)];
+  if (value.length >= LONGEST_RUN) return false;
   for (let at = 0; at + length <= text.length; at++)
     if (RUNS.includes(text.slice(at, at + length))) return true;
   return false;
