@@ -17,7 +17,7 @@ export const UNIT = [
   'libs/layers/test/{read-layer,read-saved,read-shared,refused-*,trace-history,waste-bytes}.test.ts',
   'libs/stack/test/{calls,log-lines,observed-names,own-images}.test.ts',
   'test/bad-input/{judge,routes}.test.ts',
-  'test/cli/{bootstrap,looks-only,taken-options,wrong-script-options,wrong-uses-table}.test.ts',
+  'test/cli/{bootstrap,dumb-terminal,looks-only,taken-options,wrong-script-options,wrong-uses-table}.test.ts',
   'test/graph/graph.test.ts',
   'test/run/run.test.ts',
   'test/tidy/*.test.ts',

@@ -37,7 +37,7 @@ export function createContext(): Context {
     env: process.env,
     signal: abortOnSignals(),
     pausesMs: PAUSES_MS,
-    progress: createProgress(process.stderr),
+    progress: createProgress(process.stderr, process.env),
     print: (text) => process.stdout.write(`${visibleJson(text)}\n`),
     complain: (text) => process.stderr.write(`${visibleJson(text)}\n`),
     endWith: (exitCode) => {

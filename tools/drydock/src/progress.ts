@@ -1,4 +1,6 @@
+import type { Environment } from '@drydock/engine';
 import { shorten, USUAL_COLUMNS } from './image/format.ts';
+import { movesCursor } from './terminal/moves-cursor.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;
@@ -19,8 +21,8 @@ export interface Progress {
 /** As much as is needed of standard error. */
 type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & { readonly write: (text: string) => unknown };
 
-export function createProgress(stream: Stream): Progress {
-  return stream.isTTY ? terminalProgress(stream) : logProgress(stream);
+export function createProgress(stream: Stream, env: Environment): Progress {
+  return movesCursor(stream, env) ? terminalProgress(stream) : logProgress(stream);
 }
 
 /** `downloading: 3 of 9 MB` goes on with `downloading: 2 of 9 MB`: the same step, further on. */

@@ -22,7 +22,7 @@ async function run({ id, args, ...place }: Call): Promise<void> {
     {
       ...place,
       signal: new AbortController().signal,
-      progress: createProgress({ isTTY: false, columns: 0, write }),
+      progress: createProgress({ isTTY: false, columns: 0, write }, place.env),
       print: (text) => {
         said.stdout += `${visibleJson(text)}\n`;
       },

@@ -6,7 +6,7 @@ import { createProgress } from '../src/progress.ts';
 function shown(columns: number): string {
   let written = '';
   const stream = { isTTY: true, columns, write: (text: string) => (written += text) };
-  const progress = createProgress(stream as unknown as WriteStream);
+  const progress = createProgress(stream as unknown as WriteStream, {});
   progress.step('looking for a container engine');
   progress.end();
   return written;

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { movesCursor } from '../../terminal/moves-cursor.ts';
 import { plain, type Terminal } from '../format.ts';
 import { placeOf } from '../instruction-text.ts';
 import { type LayerReport, layerReports } from '../layer-report.ts';
@@ -20,7 +21,7 @@ export async function showTree(
 ): Promise<void> {
   const { stdin: input, stdout: output } = process;
   const { image } = opened;
-  if (!input.isTTY || !output.isTTY) {
+  if (!input.isTTY || !movesCursor(output, context.env)) {
     return context.print(plainTree(image, terminal, all ? { depth: Infinity } : {}).join('\n'));
   }
   const labels = { title: plain(image.ref), layers: layerReports(opened).map(label) };

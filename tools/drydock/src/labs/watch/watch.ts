@@ -4,6 +4,7 @@ import { DrydockError } from '@drydock/engine';
 import { currentLab, findLab, type Lab } from '@drydock/labs';
 import type { Context } from '../../context.ts';
 import { outputTerminal } from '../../image/format.ts';
+import { movesCursor } from '../../terminal/moves-cursor.ts';
 import { type Key, openScreen } from '../../terminal/open-screen.ts';
 import { checkedLines } from '../check-command.ts';
 import { allPassed, type LabOptions } from '../commands.ts';
@@ -22,7 +23,7 @@ export async function watch(context: Context, name: string | undefined, options:
   const engine = await readyLab(context, lab);
   // Who begins with it has read nothing yet.
   const session = { context, engine, learner: begun.learner, lab, isNew: !begun.wasThere };
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY && context.env.TERM !== 'dumb';
+  const isTerminal = process.stdin.isTTY && movesCursor(process.stdout, context.env);
   await (isTerminal ? onScreen(session) : inLines(session, begun.work));
 }
 
