@@ -13,6 +13,8 @@ import type { ServiceRun } from './service-run.ts';
 export interface ComposeFile {
   /** Of the first file, when Compose merges several. */
   readonly path: string;
+  /** What Compose says of it, such as a variable that is not set. */
+  readonly warnings: readonly string[];
   /** The `name` at the top of the file. */
   readonly project: string;
   /** What the engine calls the network that most services are on, e.g. `nat`. */
@@ -41,12 +43,12 @@ export interface ReadComposeOptions {
 /** Reads compose files through Compose itself, and refuses whatever Drydock would not honour. */
 export async function readCompose(engine: Engine, options: ReadComposeOptions): Promise<ComposeFile> {
   const profiles = options.services === undefined ? options.profiles : ['*'];
-  const config = await composeConfig(engine, { ...options, profiles });
+  const { config, warnings } = await composeConfig(engine, { ...options, profiles });
   const variables: Record<string, string | undefined> = {};
   for (const name of sourceVariables(config)) variables[name] = await composeVariable(engine, options, name);
   const sources = composeFiles(options, engine.userEnv);
   const { problems, ...parsed } = parseConfig(config, { services: options.services, variables });
   const all = options.services === undefined ? [...problems, ...modelsIn(sources)] : problems;
   if (all.length > 0) throw unsupported(all, sources);
-  return { path: sources[0]?.path ?? options.root, ...parsed };
+  return { path: sources[0]?.path ?? options.root, warnings, ...parsed };
 }

@@ -1,5 +1,6 @@
 /** What happens to a stack while it starts and stops. Times count from the start of the stack. */
 export type StackEvent =
+  | { readonly type: 'warning'; readonly text: string }
   | { readonly type: 'swept'; readonly names: readonly string[] }
   | { readonly type: 'network'; readonly network: string; readonly isAdopted: boolean }
   | { readonly type: 'created'; readonly service: string; readonly containerId: string }

@@ -67,6 +67,7 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
     connectTestcontainers(engine),
     sweepStale(engine),
   ]);
+  for (const text of compose.warnings) onEvent({ type: 'warning', text });
   if (swept.length > 0) onEvent({ type: 'swept', names: swept.map(({ name }) => name) });
 
   const services = overrideServices(compose, options);

@@ -60,6 +60,19 @@ describe.concurrent('a variable', () => {
     expect(environmentOf(read)).toEqual({ FIRST: 'shell', SECOND: 'dotenv', THIRD: 'default', PASSED: 'on' });
   });
 
+  test('that has no value is blank, with Compose’s own warning', async () => {
+    const read = await readFiles(
+      engine,
+      { 'compose.yaml': web({ WHO: '$NOT_SET_ANYWHERE' }) },
+      { userEnv: {} },
+    );
+
+    expect(environmentOf(read)).toEqual({ WHO: '' });
+    expect(read.warnings).toEqual([
+      'The "NOT_SET_ANYWHERE" variable is not set. Defaulting to a blank string.',
+    ]);
+  });
+
   test('that is required is found in the shell, and missed when it is not there', async () => {
     const files = { 'compose.yaml': web({ WHO: `\${WHO:?say who}` }) };
 

@@ -16,13 +16,28 @@ export interface ComposeConfigOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ComposeConfig {
+  readonly config: unknown;
+  /** What Compose says of files that it accepts, such as a variable that is not set. */
+  readonly warnings: readonly string[];
+}
+
 /** The compose files of a folder, merged and interpolated by Compose itself. */
-export async function composeConfig(engine: Engine, options: ComposeConfigOptions): Promise<unknown> {
+export async function composeConfig(engine: Engine, options: ComposeConfigOptions): Promise<ComposeConfig> {
   const profiles = (options.profiles ?? []).flatMap((profile) => ['--profile', profile]);
   const result = await compose(engine, options, [...profiles, 'config', '--format', 'json']);
   if (result.exitCode !== 0) throw invalid(engine, options, result);
   // Compose doubles every dollar, in keys too, so that its output could be read as a compose file again.
-  return JSON.parse(result.stdout.replaceAll('$$', '$'));
+  const config: unknown = JSON.parse(result.stdout.replaceAll('$$', '$'));
+  return { config, warnings: warningsOf(result.stderr) };
+}
+
+function warningsOf(stderr: string): string[] {
+  const said = stderr.split('\n').filter((line) => WARNING.test(line));
+  return [...new Set(said)].map((line) => {
+    const { quoted } = /msg=(?<quoted>"(?:[^"\\]|\\.)*")/.exec(line)?.groups ?? {};
+    return quoted === undefined ? line : String(JSON.parse(quoted));
+  });
 }
 
 /** What a variable is to Compose: its value in the user's environment, or else in an `.env` file. */

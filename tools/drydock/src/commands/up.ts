@@ -70,6 +70,7 @@ async function startUnlessRunning(
     onEvent: (event) => {
       if (event.type === 'ready')
         progress.note(`  ready after ${(event.afterMs / 1_000).toFixed(1)} s: ${event.service}`);
+      if (event.type === 'warning') progress.note(`  ${event.text}`);
       if (event.type === 'port-taken')
         progress.note(`  port ${event.hostPort} is in use on this machine; trying the next one`);
     },
