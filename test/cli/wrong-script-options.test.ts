@@ -11,6 +11,8 @@ test.each([
   ['test/bench/durability.ts', ['5'], /Unexpected argument '5'/],
   ['test/layers/compare-generated.ts', ['--count', '0'], /--count is "0", expected a whole number from 1 on/],
   ['test/bad-input/fuzz-services.ts', ['--count', '0'], /--count is "0", expected a whole number from 1 on/],
+  ['libs/stack/fuzz/compare-compose.ts', ['--count', '0'], /--count is "0", expected a whole number/],
+  ['libs/stack/fuzz/compare-compose.ts', ['--sead', 'x'], /Unknown option '--sead'/],
   ['test/faults/kills/main.ts', ['--access-log', '0', '--image-gallery', '0'], /nothing is to be killed/],
 ])('%s %j', (script, args, said) => {
   const { stdout, stderr, status } = spawnSync(process.execPath, [join(ROOT, script), ...args], {

@@ -2,7 +2,7 @@
 //   npm run fuzz:compose -- --count 150 --seed anything
 import { parseArgs } from 'node:util';
 import { DrydockError, openEngine } from '@drydock/engine';
-import { type Judgement, judgeCompose, makeEmptyImage, removeEmptyImage } from './judge-compose.ts';
+import type { Judgement } from './judge-compose.ts';
 
 /** They mostly wait for the engine. */
 const AT_ONCE = 4;
@@ -32,6 +32,8 @@ const count = Number(text);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 say(`seed ${seed}`);
+// Loads Testcontainers, which takes a while: not to say that an option is wrong.
+const { judgeCompose, makeEmptyImage, removeEmptyImage } = await import('./judge-compose.ts');
 const engine = await openEngine({ env: process.env, onProgress: say });
 await makeEmptyImage(engine);
 const totals = { services: 0, refused: 0, different: 0 };

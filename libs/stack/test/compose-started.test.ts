@@ -182,6 +182,16 @@ describe.concurrent('volumes', () => {
   });
 });
 
+test.concurrent('a folder whose path has a colon is mounted', async () => {
+  const volumes = [{ type: 'bind', source: './a:b', target: '/site', bind: { create_host_path: true } }];
+  await using started = await startFile(
+    { services: { web: { ...sleeper, volumes } } },
+    { files: { 'a:b/index': 'page' } },
+  );
+
+  expect(await started.inside('web', 'cat', '/site/index')).toBe('page');
+});
+
 test.concurrent('files of the folder, configs and secrets are found where they belong', async () => {
   const service = {
     ...sleeper,

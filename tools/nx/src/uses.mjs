@@ -67,6 +67,7 @@ const USES = {
     repository,
     {
       files: [
+        'libs/stack/fuzz/*.ts',
         'libs/stack/test/fixtures/tiny-service/*',
         'test/{bad-input,bench,chapter,faults,soak}/**/*.ts',
         'tools/bootstrap.mjs',

@@ -42,7 +42,7 @@ export function containerMounts(
       });
     else binds.push(`${volumeName(volume)}:${target}:${isReadOnly ? 'ro' : 'rw'}`);
   for (const mount of run.mounts.filter((one) => !isInherited(one)))
-    if (mount.type === 'bind' && isPlain(mount.bind)) binds.push(bindText(mount));
+    if (mount.type === 'bind' && isPlain(mount)) binds.push(bindText(mount));
     else mounts.push({ ...mountOf(mount), ...optionsOf(mount) });
   const isFree = ({ target }: MountedFile) =>
     [...run.volumes, ...run.mounts].every((mount) => mount.target !== target);
@@ -60,7 +60,9 @@ function mountOf(mount: Pick<ComposeMount, 'type' | 'source' | 'target' | 'read_
   };
 }
 
-function isPlain(bind: ComposeMount['bind']): boolean {
+function isPlain({ source, bind }: ComposeMount): boolean {
+  // The older way cuts its text at colons, so Compose itself cannot mount such a folder.
+  if (source?.includes(':')) return false;
   return bind == null || (bind.create_host_path && !bind.propagation && !bind.recursive);
 }
 
