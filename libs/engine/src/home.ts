@@ -36,6 +36,19 @@ export function openHome(env: Environment): Home {
   return locateHome(env);
 }
 
+/** Signs that the programs of a home cannot have in their path: PATH, and apt's settings, have no way to write them. */
+const UNWRITABLE = /[:"\n]/;
+
+/** Why no engine or client can be unpacked into a folder. */
+export function obstacleToPrograms(folder: string): string | undefined {
+  const [sign] = UNWRITABLE.exec(folder) ?? [];
+  return sign === undefined
+    ? undefined
+    : `its path has a ${NAMES[sign] ?? sign}, and programs are to lie in it`;
+}
+
+const NAMES: Readonly<Record<string, string>> = { ':': 'colon', '"': 'quotation mark', '\n': 'line break' };
+
 /** The same home, as it is: the folder need not be there. */
 export function locateHome(env: Environment): Home {
   const folder = realPath(wantedFolder(env));

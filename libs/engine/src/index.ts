@@ -23,6 +23,6 @@ export { refusalReason } from './refusal-reason.ts';
 export { ensureRootImage, ROOT_IMAGE } from './root-image.ts';
 export { type RunOptions, type RunResult, runCommand, waitForExit } from './run-command.ts';
 export { runDocker, spawnDocker } from './run-docker.ts';
-export { shellWord } from './shell-word.ts';
+export { shellQuoted, shellWord } from './shell-word.ts';
 export { proxySettings } from './tool-environment.ts';
 export { visibleJson, visibleName, visibleText } from './visible-text.ts';

@@ -167,3 +167,14 @@ test('a setting that means nothing is a finding, and the rest is examined all th
   ]);
   expect(all.map(({ subject }) => subject)).toContain('memory');
 });
+
+test.for([':', '"', '\n'])(
+  'an engine of its own cannot lie in a folder with %j, and that is said',
+  async (sign) => {
+    const env = { DRYDOCK_ENGINE: 'embedded', DRYDOCK_HOME: join(folder, `a${sign}b`) };
+
+    expect((await examined(env)).filter(({ verdict }) => verdict === 'failed')).toMatchObject([
+      { subject: 'engine', found: expect.stringMatching(/its path has a .*, and programs are to lie in it/) },
+    ]);
+  },
+);

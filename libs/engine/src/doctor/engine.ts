@@ -7,10 +7,11 @@ import { presentPackages } from '../embedded/packages.ts';
 import type { Engine, Environment } from '../engine.ts';
 import { DrydockError } from '../errors.ts';
 import { type Found, findHostEngine, type Miss, missText } from '../find-engine.ts';
-import { locateHome } from '../home.ts';
+import { locateHome, obstacleToPrograms } from '../home.ts';
 import { chosenEngine } from '../open-engine.ts';
 import { ROOT_IMAGE, rootImageOrigin } from '../root-image.ts';
 import { toolEnvironment } from '../tool-environment.ts';
+import { visibleName } from '../visible-text.ts';
 import { type Finding, failed, ok, warning } from './finding.ts';
 import { engineDisk } from './machine.ts';
 
@@ -72,7 +73,7 @@ async function embeddedEngine(env: Environment): Promise<readonly Finding[]> {
     if (!(error instanceof DrydockError)) throw error;
     return [failed('engine', error.summary, error.nextStep ?? '')];
   }
-  const obstacles = [...missingPrograms(), ...missingRights()];
+  const obstacles = [...unfitHome(env), ...missingPrograms(), ...missingRights()];
   if (obstacles.length > 0) return obstacles;
   const { state, home } = await embeddedStatus(env);
   if (state === 'silent')
@@ -128,6 +129,14 @@ async function plugin(name: Plugin, own: Pick<Engine, 'docker' | 'env'>, env: En
   return debianHere() && process.getuid?.() === 0
     ? warning(name, `${found}; the next build downloads Drydock's own`, `or ${advice}`)
     : failed(name, found, advice);
+}
+
+function unfitHome(env: Environment): readonly Finding[] {
+  const { folder } = locateHome(env);
+  const obstacle = obstacleToPrograms(folder);
+  if (obstacle === undefined) return [];
+  const found = `Drydock's own cannot lie in ${visibleName(folder)}: ${obstacle}`;
+  return [failed('engine', found, 'set DRYDOCK_HOME to a folder with a plain name')];
 }
 
 function missingPrograms(): readonly Finding[] {

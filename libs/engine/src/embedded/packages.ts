@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { assertDiskSpace } from '../disk.ts';
 import type { Environment, OnProgress } from '../engine.ts';
 import { DrydockError } from '../errors.ts';
-import type { Home } from '../home.ts';
+import { type Home, obstacleToPrograms } from '../home.ts';
 import { runCommand } from '../run-command.ts';
 import { toolEnvironment } from '../tool-environment.ts';
+import { visibleName } from '../visible-text.ts';
 import { download } from './apt.ts';
 import { debianHere, type HostDebian, hostDebian } from './host-debian.ts';
 
@@ -44,6 +45,11 @@ export async function ensurePackages(
   options: { env: Environment; onProgress: OnProgress; signal?: AbortSignal | undefined },
 ): Promise<Packages> {
   const host = hostDebian();
+  const obstacle = obstacleToPrograms(home.folder);
+  if (obstacle)
+    throw new DrydockError('home-unusable', `the cache folder "${visibleName(home.folder)}": ${obstacle}`, {
+      nextStep: 'set DRYDOCK_HOME to a folder with a plain name',
+    });
   const wanted = wantedPackages(host);
   const root = rootOf(home, wanted);
   if (!existsSync(root)) await install(home, { host, wanted, root, ...options });

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { embeddedStatus, openEmbedded, stopEmbedded } from '@drydock/engine';
+import { embeddedStatus, openEmbedded, shellQuoted, stopEmbedded } from '@drydock/engine';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { newCommand } from '../new-command.ts';
@@ -51,9 +51,9 @@ export function engineCommand(context: Context): Command {
       const { DOCKER_HOST, DOCKER_CONFIG } = engine.env;
       const folder = dirname(engine.docker);
       if (json) return print(JSON.stringify({ DOCKER_HOST, DOCKER_CONFIG, folder }));
-      print(`export DOCKER_HOST='${DOCKER_HOST}'`);
-      print(`export DOCKER_CONFIG='${DOCKER_CONFIG}'`);
-      print(`export PATH='${folder}':"$PATH"`);
+      print(`export DOCKER_HOST=${shellQuoted(DOCKER_HOST ?? '')}`);
+      print(`export DOCKER_CONFIG=${shellQuoted(DOCKER_CONFIG ?? '')}`);
+      print(`export PATH=${shellQuoted(folder)}:"$PATH"`);
     });
 
   command
