@@ -1,7 +1,7 @@
 // Runs the tests of a tier, as `npm run check`, `npm test`, `npm run test:all` and `npm run test:affected` do.
 // What needs no engine comes first: lint, types, unit tests. Then every image is built, in one build with the tests of
 // the services; then come the tests that use them. Closes with the slowest files and the true count.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Vitest } from 'vitest/node';
@@ -24,7 +24,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 for (const variable of ['TAG', 'REVISION']) delete process.env[variable];
 
 const options = optionsOrUsage();
-if (options) process.exitCode = await run(options);
+if (options) process.exitCode = canWrite() ? await run(options) : 2;
 
 function optionsOrUsage(): RunOptions | undefined {
   try {
@@ -33,6 +33,19 @@ function optionsOrUsage(): RunOptions | undefined {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n${USAGE}\n`);
     process.exitCode = 2;
     return undefined;
+  }
+}
+
+/** Vitest and the reports write below the repository, and would each fail in their own way. */
+function canWrite(): boolean {
+  try {
+    accessSync(ROOT, constants.W_OK);
+    return true;
+  } catch {
+    process.stderr.write(
+      `${ROOT} cannot be written, and the tests write there\n  → run them in a clone of your own\n`,
+    );
+    return false;
   }
 }
 
