@@ -13,7 +13,7 @@ export const UNIT = [
   'libs/engine/test/{doctor-engine,doctor-machine,errors,find-engine,home,host-inputs,lock,nearest-name,own-folder,owner,shell-word}.test.ts',
   'libs/images/test/{bake-entries,dockerfile,dockerfile-steps,fetch-failure,target-files,track-steps}.test.ts',
   'libs/labs/test/{broken-build,learner,look-ahead,verify-files,verify}.test.ts',
-  'libs/layers/test/{effective-files,facts-*,go-json,layer-entry,null-fields,old-archive,read-archive-file,read-archived-files}.test.ts',
+  'libs/layers/test/{damaged-warm,effective-files,facts-*,go-json,layer-entry,null-fields,old-archive,read-archive-file,read-archived-files}.test.ts',
   'libs/layers/test/{read-layer,read-saved,read-shared,refused-*,trace-history,waste-bytes}.test.ts',
   'libs/stack/test/{calls,log-lines,observed-names,own-images}.test.ts',
   'test/bad-input/{judge,routes}.test.ts',
