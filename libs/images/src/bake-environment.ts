@@ -1,4 +1,4 @@
-import type { Engine, Environment } from '@drydock/engine';
+import type { Engine } from '@drydock/engine';
 
 /** How the docker client finds an engine and its files: the engine that was opened says so, and not the shell. */
 const OF_THE_CLIENT = new Set([
@@ -14,11 +14,11 @@ const OF_THE_CLIENT = new Set([
 ]);
 
 /**
- * The engine with an environment beside its own, for bake: variables of a bake file have their values from it, and so
- * have secrets that say `env=`, and the agent of `ssh`.
+ * The engine with its user's environment for bake: variables of a bake file have their values from there, and so have
+ * secrets that say `env=`, and the agent of `ssh`.
  */
-export function withEnvironment(engine: Engine, env: Environment = {}): Engine {
-  const given = Object.entries(env).filter((entry): entry is [string, string] => {
+export function withUserEnvironment(engine: Engine): Engine {
+  const given = Object.entries(engine.userEnv).filter((entry): entry is [string, string] => {
     return entry[1] !== undefined && !OF_THE_CLIENT.has(entry[0]);
   });
   return { ...engine, env: { ...Object.fromEntries(given), ...engine.env } };

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { DrydockError, type Engine, ownFolder, spawnDocker, waitForExit } from '@drydock/engine';
 import { type ArchiveOptions, archiveArgs, archiveEnvironment, prepareArchives } from './archive-output.ts';
-import { withEnvironment } from './bake-environment.ts';
+import { withUserEnvironment } from './bake-environment.ts';
 import { type BakeOverrides, bakeOverrideArgs } from './bake-override-args.ts';
 import { type BuildFailure, isRace } from './build-failure.ts';
 import { type BuiltImage, builtImages, metadataIn } from './built-images.ts';
@@ -16,7 +16,7 @@ import { type BuildEvent, type BuildStep, type StepTracker, trackSteps } from '.
 
 export interface BuildOptions extends PlanOptions, PlannedBuildOptions {}
 
-export interface PlannedBuildOptions extends BakeOverrides, Pick<PlanOptions, 'signal' | 'env'> {
+export interface PlannedBuildOptions extends BakeOverrides, Pick<PlanOptions, 'signal'> {
   readonly onEvent?: (event: BuildEvent) => void;
   /** `requested`: runs every step of what is asked for again, and takes what it is built from out of the cache. */
   readonly noCache?: boolean | 'requested';
@@ -54,7 +54,7 @@ export async function buildPlan(
   refuseChecks(plan);
   if (options.archives) await prepareArchives(engine, options.archives);
   const dockerfiles = await readDockerfiles(plan);
-  const client = withEnvironment(engine, options.env);
+  const client = withUserEnvironment(engine);
   const build = () => buildOnce(client, plan, dockerfiles, options);
   const first = await build();
   if (first.ok || !isRace(first.failure) || options.signal?.aborted) return first;

@@ -1,6 +1,6 @@
 import { DrydockError, type Engine, runDocker } from '@drydock/engine';
 import { z } from 'zod';
-import { withEnvironment } from './bake-environment.ts';
+import { withUserEnvironment } from './bake-environment.ts';
 import { errorLine } from './bake-error.ts';
 import { type ImagePlan, type PlanOptions, planImages } from './plan-images.ts';
 
@@ -49,7 +49,7 @@ export async function lintDockerfiles(
 ): Promise<readonly DockerfileWarning[]> {
   const { signal } = options;
   const plan = await planImages(engine, options);
-  const client = withEnvironment(engine, options.env);
+  const client = withUserEnvironment(engine);
   const args = [
     'buildx',
     'bake',

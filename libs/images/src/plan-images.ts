@@ -1,5 +1,5 @@
-import type { Engine, Environment } from '@drydock/engine';
-import { withEnvironment } from './bake-environment.ts';
+import type { Engine } from '@drydock/engine';
+import { withUserEnvironment } from './bake-environment.ts';
 import { bakeError } from './bake-error.ts';
 import { refuseSkippedKeys, skippedKeys } from './bake-file/check-bake-file.ts';
 import { type BakeTarget, bakePrintSchema } from './bake-schema.ts';
@@ -15,8 +15,6 @@ export interface PlanOptions {
   readonly targets?: readonly string[];
   /** In HCL or JSON, or a compose file. Default: `docker/bake.hcl`. */
   readonly file?: string;
-  /** Where variables of the bake file and secrets that say `env=` have their values. Default: their defaults. */
-  readonly env?: Environment;
   readonly signal?: AbortSignal;
   /** Where answers of bake are kept: the same question is then not asked again. Default: nowhere. */
   readonly cacheDir?: string;
@@ -72,7 +70,7 @@ export async function planImages(engine: Engine, options: PlanOptions): Promise<
   const { root, file = DEFAULT_BAKE_FILE } = options;
   const wanted = options.targets ?? ['default'];
   const skipped = await skippedKeys(engine, root, file);
-  const client = withEnvironment(engine, options.env);
+  const client = withUserEnvironment(engine);
   const { exitCode, stdout, stderr } = await printedPlan(client, { ...options, file, wanted });
   if (exitCode !== 0) {
     refuseSkippedKeys(skipped, file);

@@ -12,11 +12,19 @@ beforeAll(async () => {
   engine = await openTestEngine();
 });
 
+/** The engine, used by somebody with that environment. */
+function usedWith(userEnv: Record<string, string>): Engine {
+  return { ...engine, userEnv };
+}
+
 /** What was built, as `target name`, and what the steps printed. */
-async function build({ root }: Repository, options: Omit<BuildOptions, 'root'> = {}) {
+async function build(
+  { root }: Repository,
+  { env = {}, ...options }: Omit<BuildOptions, 'root'> & { env?: Record<string, string> } = {},
+) {
   const output: string[] = [];
   const onEvent = (event: BuildEvent) => event.type === 'output' && output.push(event.line);
-  const result = await buildImages(engine, { root, onEvent, ...options });
+  const result = await buildImages(usedWith(env), { root, onEvent, ...options });
   if (!result.ok) throw new Error(`the build failed: ${result.failure.message}`);
   return { images: result.images.map(({ target, tag }) => `${target} ${tag}`), output, result };
 }
@@ -36,7 +44,7 @@ EOT
 }
 `;
 
-describe.concurrent('the environment that is handed in', () => {
+describe.concurrent('the environment of the user', () => {
   test('gives the variables of the bake file and its secrets their values', async () => {
     await using repository = await makeRepository(engine, { 'docker/bake.hcl': variables });
     const env = { TAG: 'v2', GREETING: 'moin', MY_TOKEN: 's3' };
@@ -60,7 +68,7 @@ describe.concurrent('the environment that is handed in', () => {
     await using repository = await makeRepository(engine, { 'docker/bake.hcl': variables });
     const options = { root: repository.root, cacheDir: `${repository.root}/plans` };
     const tags = async (env: Record<string, string>) => {
-      const { targets } = await planImages(engine, { ...options, env });
+      const { targets } = await planImages(usedWith(env), options);
       return targets.get('default')?.tags[0]?.split(':')[1];
     };
 
@@ -202,7 +210,7 @@ describe.concurrent('a bake file', () => {
     await using repository = await makeRepository(engine, { 'compose.yaml': skipped });
 
     await expect(planImages(engine, { root: repository.root, file: 'compose.yaml' })).rejects.toMatchObject({
-      message: expect.stringMatching(
+      summary: expect.stringMatching(
         /build of the service "web.app" has a key "privileged" that bake skips; .* \(and 1 more\)$/,
       ),
       evidence: [
@@ -223,7 +231,7 @@ describe.concurrent('a bake file', () => {
 describe.concurrent('what a bake file asks of this machine and is not there', () => {
   const refusal = async (target: string, env: Record<string, string> = {}) => {
     await using repository = await makeRepository(engine, { 'docker/bake.hcl': target, 'no-key': '' });
-    return await planImages(engine, { root: repository.root, env }).catch((error: unknown) => error);
+    return await planImages(usedWith(env), { root: repository.root }).catch((error: unknown) => error);
   };
 
   test('is named when it is the value of a variable', async () => {
@@ -231,7 +239,7 @@ describe.concurrent('what a bake file asks of this machine and is not there', ()
 
     expect(await refusal(bake, { V: '' })).toMatchObject({
       code: 'bake-file',
-      message: 'docker/bake.hcl:10: Validation failed; V must be set',
+      summary: 'docker/bake.hcl:10: Validation failed; V must be set',
     });
   });
 
@@ -239,17 +247,17 @@ describe.concurrent('what a bake file asks of this machine and is not there', ()
     const bake = 'target "default" {\n  ssh = ["default"]\n}\n';
 
     expect(await refusal(bake)).toMatchObject({
-      message: 'a target of docker/bake.hcl asks for an ssh agent (`ssh`), and SSH_AUTH_SOCK names none',
+      summary: 'a target of docker/bake.hcl asks for an ssh agent (`ssh`), and SSH_AUTH_SOCK names none',
       nextStep: expect.stringContaining('ssh-add'),
     });
     expect(await refusal(bake, { SSH_AUTH_SOCK: '/nowhere' })).toMatchObject({
-      message: expect.stringContaining('and "/nowhere" is neither one nor a key'),
+      summary: expect.stringContaining('and "/nowhere" is neither one nor a key'),
     });
   });
 
   test('is named when it is the file of a secret', async () => {
     expect(await refusal('target "default" {\n  secret = ["id=a,src=absent-file"]\n}\n')).toMatchObject({
-      message: 'a secret of docker/bake.hcl comes from "absent-file", which is not there',
+      summary: 'a secret of docker/bake.hcl comes from "absent-file", which is not there',
     });
   });
 });

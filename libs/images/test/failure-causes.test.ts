@@ -128,9 +128,8 @@ describe.concurrent('what the build was not given is named', () => {
 
   test('and a secret that was given is not', async () => {
     const failure = await failureOf(
-      engine,
+      { ...engine, userEnv: { TOKEN: 'x' } },
       { 'app/Dockerfile': secret('id=token', 'cat /run/secrets/token; exit 4'), 'docker/bake.hcl': bake },
-      { env: { TOKEN: 'x' } },
     );
 
     expect(failure).toMatchObject({ kind: 'step-failed', exitCode: 4 });

@@ -115,7 +115,7 @@ describe.concurrent('a mistake', () => {
     const error = await refusal(graph, ['ap-test']);
 
     expect(error.code).toBe('unknown-name');
-    expect(error.message).toBe('unknown target "ap-test"; did you mean "app-test"?');
+    expect(error.summary).toBe('unknown target "ap-test"; did you mean "app-test"?');
     expect(error.nextStep).toBe('choose among: app, app-check, app-test, default, nested, root');
   });
 
@@ -155,13 +155,13 @@ describe.concurrent('a mistake', () => {
     const error = await refusal(bake);
 
     expect(error.code).toBe('bake-file');
-    expect(error.message).toBe(message);
+    expect(error.summary).toBe(message);
   });
 
   test('keys that bake would skip are refused, and all of them are listed', async () => {
     const error = await refusal('target "default" {\n  platform = "linux/arm64"\n  secrets = []\n}\n');
 
-    expect(error.message).toBe(
+    expect(error.summary).toBe(
       'docker/bake.hcl:2: target "default" has an unknown key "platform"; did you mean "platforms"? (and 1 more)',
     );
     expect(error.evidence).toEqual([

@@ -90,7 +90,7 @@ test('a service that ends before it is ready says so, and what to do', async () 
   const error = await failure({ images: { front: IMAGE } });
 
   expect(error.code).toBe('service-exited');
-  expect(error.message).toMatch(
+  expect(error.summary).toMatch(
     /^service "front" ended before it was ready: exit code \d+; its script "\/app\/entry\.sh" has Windows/,
   );
   expect(error.nextStep).toContain('save the script with Unix line ends (LF)');

@@ -2,7 +2,6 @@ import {
   assertDiskSpace,
   DrydockError,
   type Engine,
-  type Environment,
   ensureRootImage,
   hostCertificates,
   hostMirrors,
@@ -19,8 +18,6 @@ export interface HostInputs {
   readonly contexts: Readonly<Record<string, string>>;
   readonly secrets: readonly { readonly id: string; readonly path: string }[];
   readonly buildArgs: Readonly<Record<string, string>>;
-  /** Where variables of the bake file have their values, and secrets that say `env=`. */
-  readonly env: Environment;
   /** How long a step may print nothing, when this machine's settings say. */
   readonly silenceLimitMs?: number;
 }
@@ -44,7 +41,6 @@ export async function prepareBuild(context: Context, engine: Engine): Promise<Ho
     contexts: { 'host-ca': await writeCertificateContext(home, hostCertificates(env)) },
     secrets: await writeMirrorSecrets(home, hostMirrors(env)),
     buildArgs: proxySettings(env),
-    env,
     ...(silenceLimitMs === undefined ? {} : { silenceLimitMs }),
   };
 }

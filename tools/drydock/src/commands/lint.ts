@@ -20,7 +20,6 @@ export function lintCommand(context: Context): Command {
       const warnings = await lintDockerfiles(engine, {
         root: context.root,
         targets: wanted,
-        env: context.env,
         signal: context.signal,
       });
       context.progress.end();

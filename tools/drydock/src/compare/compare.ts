@@ -29,7 +29,7 @@ export async function compare(
 ): Promise<Comparison> {
   const { root, signal } = context;
   const tagged = withTag(engine, TAG);
-  const plan = await planImages(tagged, { root, targets: [COMPARE_GROUP], env: context.env, signal });
+  const plan = await planImages(tagged, { root, targets: [COMPARE_GROUP], signal });
   const variants = variantsOf(plan, request.services);
   // Both would give their images the same names, and neither would have the machine to itself.
   return withLock(join(openHome(context.env).folder, 'compare.lock'), async () => {

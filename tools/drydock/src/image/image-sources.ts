@@ -20,7 +20,7 @@ export async function plannedSources(
   try {
     if (!(await isNamed(root, ref))) return undefined;
     const cacheDir = join(openHome(env).folder, 'plans');
-    const plan = await planImages(engine, { root, targets: await targetNames(root), env, signal, cacheDir });
+    const plan = await planImages(engine, { root, targets: await targetNames(root), signal, cacheDir });
     return await imageSources(plan, ref);
   } catch {
     return undefined;
