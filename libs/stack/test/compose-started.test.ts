@@ -30,6 +30,9 @@ async function startFile(
 }
 
 describe.concurrent('networks', () => {
+  const name = `outside-${randomUUID().slice(0, 8)}`;
+  afterAll(() => runDocker(engine, ['network', 'rm', name]));
+
   test('of several, each service is on those it names, under its aliases there', async () => {
     await using started = await startFile({
       services: {
@@ -61,7 +64,6 @@ describe.concurrent('networks', () => {
   });
 
   test('one that is external has to be there, is used, and stays', async () => {
-    const name = `outside-${randomUUID().slice(0, 8)}`;
     const compose = { services: { web: sleeper }, networks: { default: { external: true, name } } };
     await using folder = await composeFolder({ 'compose.yaml': compose });
 
@@ -74,7 +76,7 @@ describe.concurrent('networks', () => {
     expect(missing.message).toContain(`external network "${name}" is not there`);
     expect(missing.nextStep).toContain(`docker network create ${name}`);
     expect(used).toMatch(/^\d+\./);
-    expect((await runDocker(engine, ['network', 'rm', name])).exitCode).toBe(0);
+    expect((await runDocker(engine, ['network', 'inspect', name])).exitCode).toBe(0);
   });
 
   test('a service may do without, or share that of another service', async () => {
@@ -139,7 +141,7 @@ describe.concurrent('volumes', () => {
   const name = `fixed-${randomUUID().slice(0, 8)}`;
   const web = { ...sleeper, volumes: ['data:/data'] };
   const mounted = '{{range .Mounts}}{{.Name}}{{end}}';
-  afterAll(() => runDocker(engine, ['volume', 'rm', '--force', name]));
+  afterAll(() => runDocker(engine, ['volume', 'rm', '--force', name, `${name}-outside`]));
 
   test('one with a name of its own has that name, with its labels and options', async () => {
     const data = {
@@ -178,7 +180,7 @@ describe.concurrent('volumes', () => {
     await (await start({ root: folder.path })).stop();
 
     expect(missing.nextStep).toContain(`docker volume create ${outside}`);
-    expect((await runDocker(engine, ['volume', 'rm', outside])).exitCode).toBe(0);
+    expect((await runDocker(engine, ['volume', 'inspect', outside])).exitCode).toBe(0);
   });
 });
 

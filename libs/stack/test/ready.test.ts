@@ -2,12 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT_IMAGE, runDocker } from '@drydock/engine';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { StartStackOptions } from '../src/index.ts';
 import { composeFolder } from './fixtures/compose-folder.ts';
 import { engine, failure, start } from './fixtures/start-fresh.ts';
 
 const TINY = 'drydock/tiny-service:test';
+/** The same with a health check of its own. */
+const CHECKED = `drydock/tiny-service:checked-${process.pid}`;
+afterAll(() => runDocker(engine, ['image', 'rm', '--force', CHECKED]));
 /** For what never gets ready: long enough for what does. */
 const SHORT_MS = 8_000;
 
@@ -135,16 +138,13 @@ describe.concurrent('a health check', () => {
   });
 
   test('of the image is waited for as well', async () => {
-    const image = `drydock/tiny-service:checked-${process.pid}`;
     const dockerfile = `FROM ${TINY}\nHEALTHCHECK --interval=100ms --retries=100 CMD ["test", "-f", "/tmp/well"]\n`;
-    await runDocker(engine, ['build', '--quiet', '--tag', image, '-'], { input: dockerfile });
+    await runDocker(engine, ['build', '--quiet', '--tag', CHECKED, '-'], { input: dockerfile });
     const entrypoint = ['sh', '-c', '(sleep 1; touch /tmp/well) & exec perl /serve.pl'];
-    {
-      await using stack = await startFile({ web: { image, entrypoint, tmpfs: ['/tmp'] } });
 
-      expect(await healthOf(stack.service('web').containerId)).toBe('healthy');
-    }
-    await runDocker(engine, ['image', 'rm', image]);
+    await using stack = await startFile({ web: { image: CHECKED, entrypoint, tmpfs: ['/tmp'] } });
+
+    expect(await healthOf(stack.service('web').containerId)).toBe('healthy');
   });
 
   test('that fails ends the start, with what it said', async () => {
