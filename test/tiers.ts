@@ -47,7 +47,7 @@ export const THOROUGH = [
   'libs/labs/test/checks.test.ts',
   'libs/layers/test/{agreement,broken-image,origin-files,pull-image,read-at-once,read-files}.test.ts',
   'libs/layers/test/{trace-steps,waste-of-image}.test.ts',
-  'libs/stack/test/{network,observe-ends,observe-engine-lost,observe-starts,ports,start-fails,sweep-stale}.test.ts',
+  'libs/stack/test/{compose-started,depends-on,network,observe-ends,observe-engine-lost,observe-starts,ports,start-fails,sweep-stale}.test.ts',
   // Commands that are broken off, builds that hang, measurements.
   'test/cli/{broken-off,compare,load,silent-step,unreachable-step}.test.ts',
   // Several stacks at once, services under load, killed or sent nonsense; each fault has its representative.

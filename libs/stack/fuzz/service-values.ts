@@ -5,7 +5,7 @@ function address(host: number): string {
 
 /**
  * Values of each key of a service: the forms that people write. All that an engine of any machine takes, since the
- * containers are made.
+ * containers are made. What `deploy` says as well has the same value there, or Compose takes neither.
  */
 export const SERVICE_KEYS: Readonly<Record<string, readonly unknown[]>> = {
   annotations: [{ 'com.example.note': 'a' }, ['com.example.note=b']],
@@ -18,7 +18,7 @@ export const SERVICE_KEYS: Readonly<Record<string, readonly unknown[]>> = {
   command: ['echo "a b" c', ['echo', '$$HOME'], [], '', null, ['/bin/sh', '-c', 'echo $$$$']],
   configs: [['motd'], ['settings'], [{ source: 'motd', target: '/etc/motd', mode: '0440' }]],
   cpu_shares: [512],
-  cpus: ['0.5', 1],
+  cpus: ['0.5', 0.5],
   cpuset: ['0'],
   deploy: [
     { resources: { limits: { memory: '64m', cpus: '0.5', pids: 20 } } },
@@ -61,12 +61,12 @@ export const SERVICE_KEYS: Readonly<Record<string, readonly unknown[]>> = {
   ],
   mac_address: ['02:42:ac:11:65:43'],
   mem_limit: ['64m', 67108864],
-  mem_reservation: ['32m'],
+  mem_reservation: ['16m', 16777216],
   memswap_limit: [-1],
   network_mode: ['none', 'host', 'bridge'],
   oom_score_adj: [100],
   pid: ['host'],
-  pids_limit: [50, -1],
+  pids_limit: [20],
   platform: ['linux/amd64'],
   ports: [
     ['80'],
