@@ -53,6 +53,19 @@ describe('who called whom', () => {
     ]);
   });
 
+  test.for(['2026-01-01T00:00:00.500Z', '2026-01-01T00:00:00.500000123Z'])(
+    'a line that takes long to the engine is as old as the service says: %s',
+    (time) => {
+      const [, ...others] = VISIT;
+      const late = line('page', 700, { path: '/', durationMs: 400, time });
+
+      const calls = gather([late, ...others]);
+
+      expect(calls.of('page').made.map(({ callee }) => callee)).toContain('picture');
+      expect(calls.of('picture').answered.map(({ caller }) => caller)).toEqual(['page']);
+    },
+  );
+
   test('the same call once more is a further attempt', () => {
     const attempts = gather(VISIT)
       .of('visits')
