@@ -1,7 +1,7 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '@drydock/engine';
-import { type BuildFailure, type BuildOptions, buildImages } from '../src/index.ts';
+import { type BuildFailure, type BuildOptions, buildImages, describeBuildFailure } from '../src/index.ts';
 import { makeRepository } from './make-repository.ts';
 
 /** A bake file with one target, of which nothing is kept. */
@@ -30,4 +30,10 @@ export async function failureOf(
   const result = await buildImages(engine, { root: repository.root, ...options });
   if (!result.ok) return result.failure;
   throw new Error('the build was expected to fail');
+}
+
+/** Cause and next step of a failure, as people see them. */
+export function told(failure: BuildFailure): string {
+  const lines = describeBuildFailure(failure).split('\n');
+  return lines.slice(lines.findIndex((line) => line.startsWith('cause: '))).join('\n');
 }
