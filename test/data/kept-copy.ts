@@ -49,7 +49,9 @@ export async function keptCopy(engine: Engine, env: NodeJS.ProcessEnv = {}): Pro
       env: commandEnvironment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-  edit((text) => text.replaceAll(/(image: drydock\/[\w-]+):local/g, `$1:${stack}`));
+  edit((text) => text.replaceAll(/(image: drydock\/[\w-]+):\S+/g, `$1:${stack}`));
+  if (!readFileSync(composeFile(), 'utf8').includes(imageOf('apod')))
+    throw new Error('the copy does not run images of its own');
   await tagImages();
   return {
     stack,

@@ -26,9 +26,13 @@ export async function findInContentStore(
   for (const folder of await storeFolders(engine, signal)) {
     const files = openFolderFiles(folder, signal);
     const variants = await variantsOf(files, { digest: id });
-    const variant = variants.find(
-      ({ description }) => description.diffIds.join() === diffIds.join(), // the platform that the engine chose
-    );
+    const [only, ...more] = variants;
+    // Of a configuration that the engine cannot read, it says that it has no layers.
+    const isUnread = diffIds.length === 0 && more.length === 0;
+    const variant =
+      variants.find(
+        ({ description }) => description.diffIds.join() === diffIds.join(), // the platform that the engine chose
+      ) ?? (isUnread ? only : undefined);
     if (variant && (await isComplete(files, variant))) return { files, variant };
   }
   return undefined;

@@ -1,4 +1,5 @@
 // Proves the numbers and the configuration of an image, and that a second read gives the same at once.
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Engine, runDocker } from '@drydock/engine';
@@ -6,8 +7,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readImage } from '../src/index.ts';
 import { CACHE_FOLDER } from '../src/layer-cache.ts';
 import { proxyEngine } from './engine-proxy.ts';
+import { named, ociImage, ociLayout, tarOf } from './make-archive.ts';
 import { makeImage, ownText, type TestImage } from './make-image.ts';
 import { openTestEngine } from './open-test-engine.ts';
+import { layerOf } from './read-archive.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 let engine: Engine;
@@ -206,3 +209,20 @@ function sizeInTar(tar: Buffer, digest: string): number {
   const at = tar.indexOf(`blobs/sha256/${digest.replace('sha256:', '')}`);
   return Number.parseInt(tar.toString('latin1', at + 124, at + 135), 8);
 }
+
+test('an image whose configuration the engine takes and cannot read is read all the same', async () => {
+  const ref = `drydock-test-${randomBytes(4).toString('hex')}/odd:local`;
+  const config = { config: { Healthcheck: { Test: ['CMD', '/a'], Interval: 1.5 } } }; // no whole number
+  const image = named(ociImage({ layers: [layerOf('a')], config }), `docker.io/${ref}`);
+  await using folder = await temporaryFolder();
+  const archive = join(folder.path, 'odd.tar');
+  await writeFile(archive, tarOf(ociLayout([image])));
+  await runDocker(engine, ['image', 'load', '--quiet', '--input', archive]);
+  try {
+    const { layers } = await readImage(engine, ref);
+
+    expect(layers.map(({ entries }) => entries.map(({ path }) => path))).toEqual([['a']]);
+  } finally {
+    await runDocker(engine, ['image', 'rm', '--force', ref]);
+  }
+});
