@@ -12,7 +12,7 @@ describe.concurrent('a stack that does not start', () => {
     const error = await failure({ env: { front: { EXIT_WITH: '3' } } });
 
     expect(error.code).toBe('service-exited');
-    expect(error.message).toBe('service "front" ended before it was ready: exit code 3');
+    expect(error.summary).toBe('service "front" ended before it was ready: exit code 3');
     expect(error.evidence).toHaveLength(20);
     expect(error.evidence).toContain('front | line 29');
     expect(error.evidence).toContain('front | refused: MODE is "odd", expected "even"');
@@ -36,7 +36,7 @@ describe.concurrent('a stack that does not start', () => {
     const error = await failure({ env: { back: { HEALTH_STATUS: '503' } }, timeoutMs: 6_000 });
 
     expect(error.code).toBe('service-not-ready');
-    expect(error.message).toBe('service "back" was not ready within 6 s; /health on its port answers 503');
+    expect(error.summary).toBe('service "back" was not ready within 6 s; /health on its port answers 503');
     expect(error.evidence).toContain('back | /health');
   });
 
@@ -44,7 +44,7 @@ describe.concurrent('a stack that does not start', () => {
     const error = await failure({ images: { front: 'drydock/none:a', back: 'drydock/none:b' } });
 
     expect(error.code).toBe('image-missing');
-    expect(error.message).toBe('not built yet: drydock/none:b, drydock/none:a');
+    expect(error.summary).toBe('not built yet: drydock/none:b, drydock/none:a');
   });
 
   test('names a service that is not in the file', async () => {
