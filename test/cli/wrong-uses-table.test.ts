@@ -11,6 +11,7 @@ const rows = wrongUses('Without an engine');
 /** Contracts are loaded in threads of their own, which takes a second each; two of these stay. */
 const loadsContracts = ({ typed, says }: WrongUse) =>
   /(^| )(check|sizes)( |$)/.test(typed) &&
+  !typed.startsWith('lab ') &&
   !says.includes('--help') &&
   !/class\.contract|1 check$/.test(typed);
 

@@ -4,6 +4,8 @@ import type { Ran } from '../../support/run-drydock.ts';
 import { ROOT } from '../../support/services.ts';
 import type { Things } from './things.ts';
 
+let uses = 0;
+
 /** Runs what was typed in the folder of things. Gives what it says without the names of folders, and without steps. */
 export async function runTyped(typed: string, { folder }: Things): Promise<Ran> {
   const words = typed.split(' ').map((word) => wordOf(word, folder));
@@ -11,7 +13,7 @@ export async function runTyped(typed: string, { folder }: Things): Promise<Ran> 
   const settings = words.slice(0, begin).map((word) => /^(\w+)=(.*)$/s.exec(word)?.slice(1) ?? []);
   const env = {
     INIT_CWD: folder,
-    DRYDOCK_LABS: join(folder, 'labs'),
+    DRYDOCK_LABS: join(folder, `labs-${++uses}`), // one may begin a lab, and the next one finds none begun
     ...Object.fromEntries(settings),
   };
   const ran = await callDrydock(words.slice(begin), { env });
