@@ -56,8 +56,7 @@ interface Drawn {
  * below one of them, unless it has the folder too, as the layers of builders have.
  */
 function blockedPaths(layers: readonly Layer[]): ReadonlySet<string> {
-  const steps = layers.flat().filter(({ kind }) => kind !== 'folder');
-  return new Set(steps.map(({ path }) => path));
+  return new Set(layers.flat().flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path])));
 }
 
 function isBelow(path: string, blocked: ReadonlySet<string>): boolean {
@@ -70,13 +69,11 @@ function drawLayer(drawn: Drawn, random: Random): Layer {
   const wanted = 1 + below(random, MOST_STEPS);
   for (let tries = 0; layer.length < wanted && tries < 10 * wanted; tries++) {
     const step = drawStep(drawn, layer, random);
-    if (step && !layer.some((other) => isInTheWay(other, step))) layer.push(step);
+    if (step && !layer.some((other) => isInTheWay(other, step)) && !isUnfounded(layer, step))
+      layer.push(step);
   }
   // As tar programs write them: what is removed first, then each folder before what is in it.
-  return [
-    ...layer.filter(({ kind }) => kind === 'removal'),
-    ...layer.filter(({ kind }) => kind !== 'removal'),
-  ];
+  return layer.sort((a, b) => Number(b.kind === 'removal') - Number(a.kind === 'removal'));
 }
 
 /** A layer says one thing of a path, and nothing below what it removes or makes a file of. */
@@ -84,6 +81,19 @@ function isInTheWay(other: Step, step: Step): boolean {
   if (other.path === step.path) return true;
   if (step.path.startsWith(`${other.path}/`)) return other.kind !== 'folder';
   return other.path.startsWith(`${step.path}/`);
+}
+
+/**
+ * Whether a step stands in an opaque folder, and the layer lacks a folder between. containerd gives that one the owner
+ * of the folder it hides, other stores do not, and builders never leave it out.
+ */
+function isUnfounded(layer: Layer, { path }: Step): boolean {
+  const parent = path.split('/').slice(0, -1).join('/');
+  const isHeld = layer.some((step) => step.kind === 'folder' && step.path === parent);
+  return (
+    !isHeld &&
+    layer.some((step) => step.kind === 'folder' && step.isOpaque && path.startsWith(`${step.path}/`))
+  );
 }
 
 function drawStep({ tree, blocked }: Drawn, layer: Layer, random: Random): Step | undefined {
