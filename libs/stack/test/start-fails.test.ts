@@ -29,7 +29,7 @@ describe.concurrent('a stack that does not start', () => {
 
     await failure({ env: { front: { EXIT_WITH: '3' } }, timeoutMs: 60_000, onEvent });
 
-    expect(performance.now() - createdAt).toBeLessThan(8_000);
+    expect(performance.now() - createdAt).toBeLessThan(30_000);
   });
 
   test('says what a service answered that was never ready', async () => {
