@@ -175,9 +175,13 @@ describe('no password is', () => {
     ],
     [
       'app/config.js',
-      'const password = process.env.DB_PASSWORD2, token = readToken9x(); label = { password: "Your Passw0rd" }',
+      'const password = process.env.DB_PASSWORD2, secretKey = "SecretAccessKey", token = readToken9x(); label = { password: "Your Passw0rd" }',
     ],
     ['app/config.php', "'password' => env('DB_PASSWORD', ''), 'token' => getenv('TOKEN_2')"],
+    [
+      'app/log4j.properties',
+      'log4j.appender.token=org.apache.log4j.ConsoleAppender\nmax.token.size=8192Bytes',
+    ],
     ['app/main.tf', 'password = var.db_password2\ntoken = data.vault_generic_secret.db.data["token"]'],
     ['app/config/locales/de.yml', 'password: "Passw0rt eingeben"\nerror_password: Passwort2 ist falsch'],
     ['app/messages.properties', 'label.password=Passw\\u00f6rt2\nerror.token=Token2 ist falsch'],

@@ -16,7 +16,7 @@ import {
 } from './secrets/find-secrets.ts';
 
 /** Raised whenever an observer comes to say something else of a file: what is cached is then read again. */
-export const FACTS_VERSION = 6;
+export const FACTS_VERSION = 7;
 
 /** Everything that looks at the content of files. */
 const OBSERVERS: readonly ObserverFactory[] = [

@@ -31,9 +31,13 @@ export function isPlausibleSecret(value: string, { shortest = SHORTEST } = {}): 
   return kinds.length >= 2 && bits >= SHORT_ENTROPY_BITS;
 }
 
+const WORDS = /^[A-Za-z]+(?:[-_./:]+[A-Za-z]+)+\d?$/;
+const CAMEL_CASE = /^[A-Za-z][a-z]*(?:[A-Z][a-z]+)+$/;
+const CLASS = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+\.[A-Z]\w*$/;
+
 /** Words with something between them: `my-shop-database`, `org.example.TokenProvider`. Names of things look so. */
 export function isName(value: string): boolean {
-  return /^[A-Za-z]+(?:[-_./:]+[A-Za-z]+)+\d?$/.test(value) || /^[a-z]+(?:[A-Z][a-z]+)+$/.test(value);
+  return [WORDS, CAMEL_CASE, CLASS].some((name) => name.test(value));
 }
 
 /** Tokens are random: `ghp_xxxxxxxx` is none, and neither is `sk-your-key-here`. */
