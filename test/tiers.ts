@@ -10,7 +10,7 @@
 /** Tests that need neither an engine nor a network. They run first, with an engine that nobody can reach. */
 export const UNIT = [
   'libs/contracts/test/{behaviour,classes-document,define-contract,evaluate,hidden-secrets,image-paths,matchers,measures,shared-libraries,size-messages}.test.ts',
-  'libs/engine/test/{doctor-engine,doctor-machine,errors,find-engine,home,host-inputs,lock,nearest-name,own-folder,owner,shell-word}.test.ts',
+  'libs/engine/test/{doctor-engine,doctor-machine,errors,find-engine,home,host-inputs,lock,nearest-name,own-folder,owner,shell-word,visible-text}.test.ts',
   'libs/images/test/{bake-entries,dockerfile,dockerfile-steps,fetch-failure,target-files,track-steps}.test.ts',
   'libs/labs/test/{broken-build,learner,look-ahead,verify-files,verify}.test.ts',
   'libs/layers/test/{damaged-warm,effective-files,facts-*,go-json,layer-entry,null-fields,old-archive,read-archive-file,read-archived-files}.test.ts',

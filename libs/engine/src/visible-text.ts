@@ -2,8 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
-/** Signs that change the direction of the text after them, so that it reads as something else. */
-const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/**
+ * Signs that change the direction of the text after them, so that it reads as something else, and two that some readers
+ * take for the end of a line.
+ */
+const DIRECTION = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const LAYOUT = ['\n', '\t'];
 
 /**
