@@ -2,30 +2,13 @@ import type { Engine } from '@drydock/engine';
 import { composeConfig, composeVariable } from './compose/compose-config.ts';
 import { composeFiles } from './compose/compose-files.ts';
 import { modelsIn, unsupported } from './compose/describe-problems.ts';
-import {
-  type ParsedNetwork,
-  type ParsedVolume,
-  parseConfig,
-  sourceVariables,
-} from './compose/parse-config.ts';
-import type { ServiceRun } from './service-run.ts';
+import { type ParsedConfig, parseConfig, sourceVariables } from './compose/parse-config.ts';
 
-export interface ComposeFile {
+export interface ComposeFile extends Omit<ParsedConfig, 'problems'> {
   /** Of the first file, when Compose merges several. */
   readonly path: string;
   /** What Compose says of it, such as a variable that is not set. */
   readonly warnings: readonly string[];
-  /** The `name` at the top of the file. */
-  readonly project: string;
-  /** What the engine calls the network that most services are on, e.g. `nat`. */
-  readonly network: string;
-  readonly services: readonly ServiceRun[];
-  /** Of all services of the file, also of those that were not asked for. */
-  readonly serviceNames: readonly string[];
-  /** Keys of the named volumes. */
-  readonly volumes: readonly string[];
-  readonly networkSettings: readonly ParsedNetwork[];
-  readonly volumeSettings: readonly ParsedVolume[];
 }
 
 export interface ReadComposeOptions {

@@ -31,10 +31,14 @@ export interface ParsedVolume extends ComposeVolume {
 }
 
 export interface ParsedConfig {
+  /** The `name` at the top of the file. */
   readonly project: string;
+  /** What the engine calls the network that most services are on, e.g. `nat`. */
   readonly network: string;
   readonly services: readonly ServiceRun[];
+  /** Of all services of the file, also of those that were not asked for. */
   readonly serviceNames: readonly string[];
+  /** Keys of the named volumes. */
   readonly volumes: readonly string[];
   readonly networkSettings: readonly ParsedNetwork[];
   readonly volumeSettings: readonly ParsedVolume[];
