@@ -103,11 +103,13 @@ test('another clone is told whose stack it is, and stops nothing', async () => {
   other.edit('compose.yaml', (text) => text.replaceAll(other.stack, workspace.stack));
 
   const ended = await Promise.all([other.run(['up', '--no-build']), other.run(['down'])]);
+  const ps = await other.run(['ps']);
 
   for (const { exitCode, stderr } of ended) {
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`was started from another folder: ${workspace.folder}`);
   }
+  expect(ps.stdout).toContain(`started from ${workspace.folder}\n`);
   expect(await leftOfStack(engine, workspace.stack)).toHaveLength(6);
 });
 

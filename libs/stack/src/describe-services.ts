@@ -2,7 +2,15 @@ import { type Engine, runDocker } from '@drydock/engine';
 import { z } from 'zod';
 import { addressOf } from './container-state.ts';
 import { dockerLines } from './docker-output.ts';
-import { DECLARED_PORT_LABEL, NETWORK_LABEL, PORT_LABEL, SERVICE_LABEL, STACK_LABEL } from './labels.ts';
+import {
+  DECLARED_PORT_LABEL,
+  folderOfLabel,
+  KEPT_LABEL,
+  NETWORK_LABEL,
+  PORT_LABEL,
+  SERVICE_LABEL,
+  STACK_LABEL,
+} from './labels.ts';
 import { urlOf } from './service-answers.ts';
 
 const INSPECT_TIMEOUT_MS = 30_000;
@@ -26,6 +34,8 @@ export interface ServiceDescription {
   readonly containerPort: number | null;
   /** All of its ports that lead here, the one above among them. */
   readonly ports: readonly OpenPort[];
+  /** The folder of the compose file, when a person started it; null when a process answers for it. */
+  readonly startedFrom: string | null;
   /** IP address on its network; null when it does not run, or has none. */
   readonly addressOnNetwork: string | null;
 }
@@ -103,6 +113,7 @@ function describe(container: Inspected): ServiceDescription {
     declaredPort: declared === undefined ? null : Number(declared),
     containerPort,
     ports: openPorts(container),
+    startedFrom: labels[KEPT_LABEL] === undefined ? null : folderOfLabel(labels[KEPT_LABEL]),
     addressOnNetwork: network?.IPAddress || null,
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DrydockError, type Engine, runDocker } from '@drydock/engine';
 import { anonymousVolumes } from './anonymous-volumes.ts';
 import { dockerLines } from './docker-output.ts';
-import { KEPT_LABEL, OWNER_LABEL, STACK_LABEL, START_LABEL } from './labels.ts';
+import { folderOfLabel, KEPT_LABEL, OWNER_LABEL, STACK_LABEL, START_LABEL } from './labels.ts';
 
 const REMOVE_ATTEMPTS = 30;
 const REMOVE_PAUSE_MS = 100;
@@ -58,16 +58,7 @@ export async function labelledObjects(
 
 function parseLine(kind: LabelledObject['kind'], line: string): LabelledObject {
   const [id = '', name = '', stack = '', start = '', owner = '', keptFor = ''] = line.split('\t');
-  return { kind, id, name, stack, start, owner, keptFor: decoded(keptFor) };
-}
-
-/** Anybody may write a label of ours, and wrong. */
-function decoded(text: string): string {
-  try {
-    return decodeURI(text);
-  } catch {
-    return text;
-  }
+  return { kind, id, name, stack, start, owner, keptFor: folderOfLabel(keptFor) };
 }
 
 export interface RemoveOptions {

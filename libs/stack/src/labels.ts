@@ -25,6 +25,15 @@ export const PROXY_LABEL = 'dev.drydock.proxy-of';
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** What `KEPT_LABEL` says. Anybody may write a label of ours, and wrong. */
+export function folderOfLabel(text: string): string {
+  try {
+    return decodeURI(text);
+  } catch {
+    return text;
+  }
+}
+
 /** `--label key=value` for each, for the docker client. */
 export function labelArguments(labels: Labels): string[] {
   return Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]);

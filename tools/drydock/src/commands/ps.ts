@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { findEngine } from '@drydock/engine';
 import { listServices } from '@drydock/stack';
 import type { Command } from 'commander';
@@ -15,5 +16,7 @@ export function psCommand(context: Context): Command {
       const services = engine ? await listServices(engine, (await theStack(context, engine)).project) : [];
       if (json) return context.print(JSON.stringify(services, null, 2));
       context.print(services.length > 0 ? servicesTable(services) : nothingRuns(engine));
+      const folder = services[0]?.startedFrom;
+      if (folder && folder !== realpathSync(context.root)) context.print(`\nstarted from ${folder}`);
     });
 }
