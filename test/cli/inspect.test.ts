@@ -232,7 +232,7 @@ describe.concurrent('a wrong use', () => {
   test.each([
     [['--stage', 'x'], '--dockerfile'],
     [['--platform', 'linux/arm64'], 'inside an archive'],
-    [['--tree', '--json'], 'cannot be used with'],
+    [['--tree', '--json'], '--tree and --json exclude each other'],
   ])('options that do not belong together are refused: %j', async (options, said) => {
     expect(await wrong(made.ref, ...options)).toContain(said);
   });

@@ -10,11 +10,13 @@ import type { ServiceRun } from './service-run.ts';
 const POLL_MS = 50;
 /** How often the engine is asked about the container: asking it costs the machine more than asking the service. */
 const STATE_MS = 50;
+/** A program that ends at once was never ready, although it ran for a moment. */
+const SETTLED_MS = 1_000;
 const EVIDENCE_LINES = 20;
 
 /**
  * What makes a service ready. `answer`: its port, asked from outside, since final images have no shell to ask from
- * inside. `health`: its health check. `run`: that it runs, or has ended with 0. `end`: that it has ended with 0.
+ * inside. `health`: its health check. `run`: that it goes on running, or has ended with 0. `end`: that it has ended with 0.
  */
 export type Readiness = 'answer' | 'health' | 'run' | 'end';
 
@@ -26,6 +28,8 @@ export interface WaitOptions {
   readonly timeoutMs: number;
   /** Between two questions to the service. Default: 50 ms. */
   readonly pollMs?: number | undefined;
+  /** For how long it has to run, where nothing but that makes it ready. Default: a second. */
+  readonly settledMs?: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -34,19 +38,23 @@ export async function waitUntilReady(
   engine: Engine,
   options: WaitOptions,
 ): Promise<ServiceAddress | undefined> {
-  const { run, readiness, timeoutMs, signal, readState, pollMs = POLL_MS } = options;
+  const { run, readiness, timeoutMs, signal, readState } = options;
+  const { pollMs = POLL_MS, settledMs = SETTLED_MS } = options;
   const deadline = performance.now() + timeoutMs;
   const ask = serviceAsker();
   let complaint = 'it did not start';
   let state: ContainerState | undefined;
   let stateAt = Number.NEGATIVE_INFINITY;
+  let runsSince = Number.POSITIVE_INFINITY;
   while (performance.now() < deadline) {
     signal.throwIfAborted();
     if (state?.address === undefined || performance.now() - stateAt >= STATE_MS) {
       stateAt = performance.now();
       state = await readState();
     }
-    const verdict = judgeState(readiness, state);
+    runsSince = state.status === 'running' ? Math.min(runsSince, stateAt) : Number.POSITIVE_INFINITY;
+    const isSettled = performance.now() - runsSince >= settledMs;
+    const verdict = judgeState({ readiness, state, isSettled });
     if (verdict.is === 'failed') throw await failed(engine, options, verdict);
     const wrong = verdict.is === 'ask' ? await ask(verdict.address, signal) : verdict.complaint;
     if (wrong === undefined) return state.address;
@@ -72,7 +80,14 @@ type Verdict =
       readonly details: readonly string[];
     };
 
-function judgeState(readiness: Readiness, state: ContainerState): Verdict {
+interface Judged {
+  readonly readiness: Readiness;
+  readonly state: ContainerState;
+  /** It has run for long enough. */
+  readonly isSettled: boolean;
+}
+
+function judgeState({ readiness, state, isSettled }: Judged): Verdict {
   const { status, exitCode, address } = state;
   const waiting = (complaint: string): Verdict => ({ is: 'known', complaint });
   const ready: Verdict = { is: 'known', complaint: undefined };
@@ -82,7 +97,7 @@ function judgeState(readiness: Readiness, state: ContainerState): Verdict {
   }
   if (status === 'restarting') return waiting(`it ends with exit code ${exitCode}, and is started again`);
   if (status !== 'running') return waiting(status === 'created' ? 'it did not start' : `it is ${status}`);
-  if (readiness === 'run') return ready;
+  if (readiness === 'run') return isSettled ? ready : waiting('it has only begun to run');
   if (readiness === 'end') return waiting('it has not ended, which other services wait for');
   if (readiness === 'health') return judgeHealth(state);
   return address === undefined ? waiting('its port is not published yet') : { is: 'ask', address };

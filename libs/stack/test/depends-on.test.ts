@@ -6,6 +6,8 @@ import { engine, failure, start } from './fixtures/start-fresh.ts';
 
 const TINY = 'drydock/tiny-service:test';
 const volumes = ['shared:/shared'];
+/** For a line to get into the log, on a machine with other work. */
+const POLL = { timeout: 30_000 };
 
 /** A file of a service that writes, and one that needs what was written when it starts. */
 function file(writer: object, condition: string): object {
@@ -49,7 +51,7 @@ describe.concurrent('a service that depends on another', () => {
 
     await using stack = await startFile(file(writer, 'service_completed_successfully'));
 
-    await expect.poll(async () => (await stack.service('reader').logs())[0]?.text).toBe('tables');
+    await expect.poll(async () => (await stack.service('reader').logs())[0]?.text, POLL).toBe('tables');
     expect(stack.services.find(({ name }) => name === 'writer')).toMatchObject({
       state: 'exited',
       exitCode: 0,
@@ -64,7 +66,7 @@ describe.concurrent('a service that depends on another', () => {
 
     await using stack = await startFile(file(writer, 'service_healthy'));
 
-    await expect.poll(async () => (await stack.service('reader').logs())[0]?.text).toBe('tables');
+    await expect.poll(async () => (await stack.service('reader').logs())[0]?.text, POLL).toBe('tables');
   });
 
   test('starts after that one has started, without waiting for more', async () => {

@@ -14,6 +14,9 @@ import { writtenPaths } from './written-paths.ts';
 const LOG_LINES = 20;
 /** The engine's own, where neither file nor image says. */
 const STOP_GRACE_MS = 10_000;
+/** 128 + SIGKILL. */
+const KILLED = 137;
+const REASON_MS = 500;
 
 type RunFacts = Omit<ObservedBehaviour, 'service' | 'image' | 'readOnlyRoot'>;
 
@@ -59,7 +62,11 @@ async function lookAtProcess({ engine, labels, signal }: Observation, container:
 async function endOf(container: ContainerView): Promise<ObservedEnd | undefined> {
   const { State } = await container.inspect();
   if (State.Status === 'running') return undefined;
-  return { exitCode: State.ExitCode, isOutOfMemory: State.OOMKilled };
+  if (State.ExitCode !== KILLED || State.OOMKilled)
+    return { exitCode: State.ExitCode, isOutOfMemory: State.OOMKilled };
+  // The engine hears of the end and of its reason separately, and on a busy machine of the reason later.
+  await sleep(REASON_MS);
+  return { exitCode: KILLED, isOutOfMemory: (await container.inspect()).State.OOMKilled };
 }
 
 async function writesOf(container: ContainerView): Promise<string[]> {

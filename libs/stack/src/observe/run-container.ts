@@ -91,6 +91,7 @@ async function untilReady(
       readState,
       timeoutMs,
       pollMs: POLL_MS,
+      settledMs: 0, // that it ends is an observation like any other
       signal,
     });
   } catch (error) {
