@@ -29,7 +29,7 @@ describe('an image that is not there', () => {
     await expect(readImage(engine, misspelt)).rejects.toMatchObject({
       code: 'unknown-name',
       summary: `there is no image "${misspelt}"; did you mean "${image.ref}"?`,
-      nextStep: expect.stringContaining('debian:trixie-slim'),
+      nextStep: expect.stringMatching(/^the engine has: \S+/),
     } satisfies Partial<DrydockError>);
   });
 
