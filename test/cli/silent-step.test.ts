@@ -1,8 +1,11 @@
 // Proves that a build whose step hangs is stopped and tried again, as one whose network does not answer.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { copyWorkspace, type Workspace } from '../support/run-drydock.ts';
+
+// An engine with other work takes its time to stop a step.
+vi.setConfig({ testTimeout: 300_000 });
 
 const BAKE = 'target "default" {\n  context = "hangs"\n  output = ["type=cacheonly"]\n}\n';
 /** Long enough for an engine with other work to start a step that prints something. */
