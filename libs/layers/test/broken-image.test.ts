@@ -26,11 +26,19 @@ describe('an image that is not there', () => {
   test('is answered with the nearest one', async () => {
     const misspelt = image.ref.replace('/image:', '/imgae:');
 
-    await expect(readImage(engine, misspelt)).rejects.toMatchObject({
+    const error: DrydockError = await readImage(engine, misspelt).then(
+      () => expect.unreachable('it was read'),
+      (reason) => reason,
+    );
+
+    expect(error).toMatchObject({
       code: 'unknown-name',
       summary: `there is no image "${misspelt}"; did you mean "${image.ref}"?`,
-      nextStep: expect.stringMatching(/^the engine has: \S+/),
-    } satisfies Partial<DrydockError>);
+      nextStep: expect.stringMatching(/^the engine has: /),
+    });
+    // The list is cut, and other tests make and remove images meanwhile: one of those that are there now is in it.
+    const { stdout } = await runDocker(engine, ['image', 'ls', '--format', '{{.Repository}}:{{.Tag}}']);
+    expect(stdout.split('\n').filter((name) => name && error.nextStep?.includes(name))).not.toEqual([]);
   });
 
   test.for(['', 'NOT/A:NAME', '../info', 'a b', 'sha256:00'])('may have the name "%s"', async (name) => {

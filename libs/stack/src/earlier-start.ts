@@ -22,7 +22,7 @@ export function nameTaken(name: string): DrydockError {
 export interface Place {
   readonly name: string;
   /** The folder of the compose file. */
-  readonly root: string;
+  readonly folder: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,7 +41,7 @@ export async function stopEarlierStart(
 }
 
 /** Throws when what has this name in the engine belongs to another folder that is still there, or to a process. */
-export async function refuseForeignStack(engine: Engine, { name, root }: Place): Promise<void> {
+export async function refuseForeignStack(engine: Engine, { name, folder }: Place): Promise<void> {
   const found = (await findStacks(engine)).find((stack) => stack.name === name);
   if (found === undefined || isOver(found) || found.isStale) return;
   if (!found.isKept)
@@ -52,7 +52,7 @@ export async function refuseForeignStack(engine: Engine, { name, root }: Place):
         nextStep: `wait until that process has ended, or stop its stack by name: drydock down ${name}`,
       },
     );
-  if (found.keptFor === realpathSync(root) || !isThere(found.keptFor)) return;
+  if (found.keptFor === realpathSync(folder) || !isThere(found.keptFor)) return;
   throw new DrydockError(
     'stack-exists',
     `the stack "${name}" was started from another folder: ${found.keptFor}`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { currentOwner, DrydockError, type Engine, formatOwner, summaryOf } from '@drydock/engine';
 import { connectTestcontainers } from './connect-testcontainers.ts';
 import { refuseForeignStack, refuseTaken, stopEarlierStart } from './earlier-start.ts';
@@ -24,11 +25,10 @@ export interface StartStackOptions {
   readonly file?: string | undefined;
   /** Profiles to activate, next to those of `COMPOSE_PROFILES`. */
   readonly profiles?: readonly string[] | undefined;
-  /** Name of the stack. Default: one that nobody else has. */
+  /** Name of the stack. Default: one that nobody else has, or the compose file's own for one that is kept. */
   readonly project?: string | undefined;
   /**
-   * For a person: it stays when this process ends, under a name that has to be given, and nothing but a command that
-   * says this name removes it. What was started so under the name before is replaced, on the volumes that it had, unless
+   * For a person: it stays when this process ends, and nothing but a command that says its name removes it. What was started so under the name before is replaced, on the volumes that it had, unless
    * another folder's compose file is behind it. Default: no.
    */
   readonly isKept?: boolean | undefined;
@@ -76,16 +76,15 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
       nextStep: 'activate one of its profiles: COMPOSE_PROFILES',
     });
   const start = randomUUID();
-  const name = options.project ?? `${compose.project}-${start.slice(0, 8)}`;
+  const name = options.project ?? (isKept ? compose.project : `${compose.project}-${start.slice(0, 8)}`);
+  const folder = realpathSync(dirname(compose.path));
   const layout = stackLayout(compose, { name, network: options.network });
   const { network } = layout;
   const labels = {
     ...options.labels,
     [STACK_LABEL]: name,
     [START_LABEL]: start,
-    ...(isKept
-      ? { [KEPT_LABEL]: encodeURI(realpathSync(options.root)) }
-      : { [OWNER_LABEL]: formatOwner(currentOwner()) }),
+    ...(isKept ? { [KEPT_LABEL]: encodeURI(folder) } : { [OWNER_LABEL]: formatOwner(currentOwner()) }),
     [NETWORK_LABEL]: network,
   };
   // Before anything is stopped: what cannot be started is no reason to stop what runs.
@@ -93,7 +92,7 @@ export async function startStack(engine: Engine, options: StartStackOptions): Pr
   const { volumeSizes } = options;
   const common = { compose, layout, services, name, network, labels, volumeSizes, onEvent };
   const plan = { ...common, signal: cancelled };
-  const place = { name, root: options.root, signal: cancelled };
+  const place = { name, folder, signal: cancelled };
   if (isKept) {
     await refuseForeignStack(engine, place);
     await refuseTakenPlaces(engine, plan);

@@ -1,4 +1,5 @@
-import { DrydockError, findEngine } from '@drydock/engine';
+import { dirname } from 'node:path';
+import { DrydockError, type Engine, findEngine } from '@drydock/engine';
 import { findStacks, type LabelledObject, refuseForeignStack, stopStack, sweepStale } from '@drydock/stack';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
@@ -26,9 +27,7 @@ async function down(
 ): Promise<void> {
   const engine = await findEngine(context.env);
   if (!engine) return nothingToStop(context, { json, volumes });
-  const name = wanted ?? (await theStack(context, engine)).project;
-  // Who gives the name means this one, whoever started it.
-  if (wanted === undefined) await refuseForeignStack(engine, { name, root: context.root });
+  const name = wanted ?? (await ownStack(context, engine));
   context.progress.step('stopping the services');
   const swept = await sweepStale(engine);
   const removed = await stopStack(engine, name, { keepsVolumes: !volumes, signal: context.signal });
@@ -43,6 +42,13 @@ async function down(
   if (kept.length > 0)
     context.print(`kept ${kept.join(', ')}\n  to remove what is stored there: ${again(wanted)}`);
   if (left.length > 0) context.print(`still there: ${left.join(', ')}`);
+}
+
+/** Who gives no name means the one of this repository; who gives it means that one, whoever started it. */
+async function ownStack(context: Context, engine: Engine): Promise<string> {
+  const { project, path } = await theStack(context, engine);
+  await refuseForeignStack(engine, { name: project, folder: dirname(path) });
+  return project;
 }
 
 /** What is stored stays, with no engine to remove it. */

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
-import { findEngine } from '@drydock/engine';
+import { dirname } from 'node:path';
+import { findEngine, visibleName } from '@drydock/engine';
 import { listServices } from '@drydock/stack';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
@@ -13,10 +14,12 @@ export function psCommand(context: Context): Command {
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const engine = await findEngine(context.env);
-      const services = engine ? await listServices(engine, (await theStack(context, engine)).project) : [];
+      const stack = engine && (await theStack(context, engine));
+      const services = stack ? await listServices(engine, stack.project) : [];
       if (json) return context.print(JSON.stringify(services, null, 2));
       context.print(services.length > 0 ? servicesTable(services) : nothingRuns(engine));
       const folder = services[0]?.startedFrom;
-      if (folder && folder !== realpathSync(context.root)) context.print(`\nstarted from ${folder}`);
+      if (stack && folder && folder !== realpathSync(dirname(stack.path)))
+        context.print(`\nstarted from ${visibleName(folder)}`);
     });
 }

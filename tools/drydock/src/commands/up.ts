@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Engine, openHome, withLock } from '@drydock/engine';
 import {
   type ComposeFile,
@@ -54,7 +54,7 @@ async function startUnlessRunning(
   compose: ComposeFile,
 ): Promise<ServiceDescription[]> {
   const { progress, root, signal } = context;
-  await refuseForeignStack(engine, { name: compose.project, root });
+  await refuseForeignStack(engine, { name: compose.project, folder: dirname(compose.path) });
   const inputs = await inputsOf(engine, compose);
   const running = await listServices(engine, compose.project);
   if (await runsWith(engine, compose, inputs)) return running;
